@@ -1,0 +1,5 @@
+/** The public API: open a model, generate text. */
+@NullMarked
+package dev.puna;
+
+import org.jspecify.annotations.NullMarked;
