@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The tensor types of GGML: numeric id in files, elements a block and bytes a block.
  *
- * <p>Every type that a GGUF file can name is listed, so that sizes can be checked. Source: the type table of GGML ({@code ggml.h}).
+ * <p>Every type that a GGUF file can name is listed, so that sizes can be checked. Source: the type
+ * table of GGML ({@code ggml.h}).
  */
 public enum TensorType {
   F32(0, 1, 4),
@@ -80,6 +81,30 @@ public enum TensorType {
   /** Bytes in a block. */
   public int blockBytes() {
     return blockBytes;
+  }
+
+  /**
+   * The format of this type's blocks, or empty where Puna can not compute with the type.
+   *
+   * <p>The class of a format is loaded when it is first asked for.
+   */
+  public Optional<BlockFormat> format() {
+    return switch (this) {
+      case F32 -> Optional.of(F32Format.INSTANCE);
+      case F16 -> Optional.of(F16Format.INSTANCE);
+      case BF16 -> Optional.of(BF16Format.INSTANCE);
+      case Q4_0 -> Optional.of(Q4_0Format.INSTANCE);
+      case Q4_1 -> Optional.of(Q4_1Format.INSTANCE);
+      case Q5_0 -> Optional.of(Q5_0Format.INSTANCE);
+      case Q5_1 -> Optional.of(Q5_1Format.INSTANCE);
+      case Q8_0 -> Optional.of(Q8_0Format.INSTANCE);
+      case Q2_K -> Optional.of(Q2_KFormat.INSTANCE);
+      case Q3_K -> Optional.of(Q3_KFormat.INSTANCE);
+      case Q4_K -> Optional.of(Q4_KFormat.INSTANCE);
+      case Q5_K -> Optional.of(Q5_KFormat.INSTANCE);
+      case Q6_K -> Optional.of(Q6_KFormat.INSTANCE);
+      default -> Optional.empty();
+    };
   }
 
   /**

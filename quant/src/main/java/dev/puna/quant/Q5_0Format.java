@@ -1,0 +1,66 @@
+package dev.puna.quant;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Q5_0: 32 elements in 22 bytes, {@code y = d * (q - 16)} with 5-bit quants.
+ *
+ * <pre>
+ * byte  0..1   d    F16 scale
+ *       2..5   qh   32 bits: bit j = bit 4 of q of element j
+ *       6..21  ql   byte j: bits 0..3 = low bits of q of element j, bits 4..7 = of element j + 16
+ * </pre>
+ */
+public final class Q5_0Format extends AbstractBlockFormat {
+  /** Elements in a block. */
+  public static final int BLOCK_LENGTH = 32;
+
+  /** Bytes in a block. */
+  public static final int BLOCK_BYTES = 22;
+
+  /** Offset of the F16 scale. */
+  public static final int D_OFFSET = 0;
+
+  /** Offset of the 4 bytes of fifth bits. */
+  public static final int QH_OFFSET = 2;
+
+  /** Offset of the 16 bytes of low bits. */
+  public static final int QL_OFFSET = 6;
+
+  /** The quant that stands for zero. */
+  public static final int ZERO = 16;
+
+  static final Q5_0Format INSTANCE = new Q5_0Format();
+
+  private Q5_0Format() {
+    super(TensorType.Q5_0);
+  }
+
+  @Override
+  void decodeBlock(MemorySegment source, long block, float[] y, int at) {
+    float d = LittleEndian.f16(source, block + D_OFFSET);
+    int qh = LittleEndian.i32(source, block + QH_OFFSET);
+    for (int j = 0; j < 16; j += 8) {
+      long ql = LittleEndian.i64(source, block + QL_OFFSET + j);
+      long low = ql & Octet.BITS_0_3 | Octet.ofBits(qh >>> j) << 4;
+      long high = ql >>> 4 & Octet.BITS_0_3 | Octet.ofBits(qh >>> 16 + j) << 4;
+      Octet.scale(low, ZERO, d, y, at + j);
+      Octet.scale(high, ZERO, d, y, at + 16 + j);
+    }
+  }
+
+  @Override
+  void encodeBlock(float[] x, int at, MemorySegment target, long block) {
+    float d = storable(Extremes.signedExtreme(x, at, BLOCK_LENGTH) / -ZERO, x, at);
+    LittleEndian.putF16(target, block + D_OFFSET, d);
+    int qh = 0;
+    for (int j = 0; j < 16; j += 8) {
+      long low = Octet.quantise(x, at + j, d, 0, ZERO, 31);
+      long high = Octet.quantise(x, at + 16 + j, d, 0, ZERO, 31);
+      qh |= Octet.toBits(low >>> 4) << j | Octet.toBits(high >>> 4) << 16 + j;
+      long ql = low & Octet.BITS_0_3 | (high & Octet.BITS_0_3) << 4;
+      LittleEndian.putI64(target, block + QL_OFFSET + j, ql);
+    }
+    LittleEndian.putI32(target, block + QH_OFFSET, qh);
+  }
+}
