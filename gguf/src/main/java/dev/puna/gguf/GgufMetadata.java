@@ -1,0 +1,217 @@
+package dev.puna.gguf;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The key-value pairs of a GGUF file, in the file's order. They stay readable after the file is
+ * closed. Immutable and thread-safe.
+ *
+ * <p>A getter is empty where the key is missing, and throws {@link GgufFormatException} naming the
+ * key where its value has another type.
+ */
+public final class GgufMetadata {
+  private final String source;
+  private final byte[] header;
+  private final Map<String, StoredValue> values;
+
+  GgufMetadata(String source, byte[] header, Map<String, StoredValue> values) {
+    this.source = source;
+    this.header = header;
+    this.values = Collections.unmodifiableMap(values);
+  }
+
+  /** The keys, in the file's order. */
+  public Set<String> keys() {
+    return values.keySet();
+  }
+
+  /** Whether the key is there. */
+  public boolean contains(String key) {
+    return values.containsKey(key);
+  }
+
+  /**
+   * The type of a value.
+   *
+   * @throws IllegalArgumentException if there is no such key
+   */
+  public GgufValueType type(String key) {
+    return present(key).type();
+  }
+
+  /**
+   * The value as a Java object: {@code Boolean}, {@code Byte}, {@code Short}, {@code Integer},
+   * {@code Long}, {@code Float}, {@code Double}, {@code String} or {@link GgufArray}. An unsigned
+   * integer keeps its bits in the Java type of the same width.
+   *
+   * @throws IllegalArgumentException if there is no such key
+   */
+  public Object value(String key) {
+    return present(key).decode(header);
+  }
+
+  /** A string. */
+  public Optional<String> string(String key) {
+    StoredValue value = find(key, GgufValueType.STRING);
+    return value == null ? Optional.empty() : Optional.of((String) value.decode(header));
+  }
+
+  /** A truth value. */
+  public Optional<Boolean> bool(String key) {
+    StoredValue value = find(key, GgufValueType.BOOL);
+    return value == null ? Optional.empty() : Optional.of((Boolean) value.decode(header));
+  }
+
+  /**
+   * An integer of any integer type, unsigned ones widened. A {@code UINT64} of 2^63 or more is
+   * refused.
+   */
+  public OptionalLong integer(String key) {
+    StoredValue value = values.get(key);
+    return value == null ? OptionalLong.empty() : OptionalLong.of(integer(key, value));
+  }
+
+  /** A number of type {@code FLOAT32}, {@code FLOAT64} or any integer type. */
+  public OptionalDouble real(String key) {
+    StoredValue value = values.get(key);
+    if (value == null) {
+      return OptionalDouble.empty();
+    }
+    return OptionalDouble.of(
+        switch (value.type()) {
+          case FLOAT32, FLOAT64 -> ((Number) value.decode(header)).doubleValue();
+          default -> integer(key, value);
+        });
+  }
+
+  /**
+   * An array of strings; each is decoded when it is asked for. The list has random access; finding
+   * where its elements lie takes one pass over them, so keep the list.
+   */
+  @SuppressWarnings("unchecked") // the element type was checked
+  public Optional<List<String>> strings(String key) {
+    StoredArray array = array(key, GgufValueType.STRING);
+    return array == null ? Optional.empty() : Optional.of((List<String>) (List<?>) array);
+  }
+
+  /** An array of any integer type; an element that does not fit an {@code int} is refused. */
+  public Optional<int[]> ints(String key) {
+    StoredArray array = array(key);
+    if (array == null) {
+      return Optional.empty();
+    }
+    GgufValueType type = array.elementType();
+    if (!type.isInteger()) {
+      throw wrongType(key, "an array of " + type, "an array of integers");
+    }
+    int[] ints = new int[array.size()];
+    for (int i = 0; i < ints.length; i++) {
+      long element = integer(key, new StoredValue(type, array.offset(i)));
+      ints[i] = (int) element;
+      if (ints[i] != element) {
+        throw failure(key, "element " + i + " is " + element + ", which is no 32-bit integer");
+      }
+    }
+    return Optional.of(ints);
+  }
+
+  /** An array of {@code FLOAT32}, or of {@code FLOAT64} rounded to {@code float}. */
+  public Optional<float[]> floats(String key) {
+    StoredArray array = array(key);
+    if (array == null) {
+      return Optional.empty();
+    }
+    boolean single = array.elementType() == GgufValueType.FLOAT32;
+    if (!single && array.elementType() != GgufValueType.FLOAT64) {
+      throw wrongType(key, "an array of " + array.elementType(), "an array of FLOAT32");
+    }
+    float[] floats = new float[array.size()];
+    for (int i = 0; i < floats.length; i++) {
+      int offset = array.offset(i);
+      floats[i] =
+          single
+              ? Float.intBitsToFloat(LittleEndian.int32(header, offset))
+              : (float) Double.longBitsToDouble(LittleEndian.int64(header, offset));
+    }
+    return Optional.of(floats);
+  }
+
+  /** An array of truth values. */
+  public Optional<boolean[]> bools(String key) {
+    StoredArray array = array(key, GgufValueType.BOOL);
+    if (array == null) {
+      return Optional.empty();
+    }
+    boolean[] bools = new boolean[array.size()];
+    for (int i = 0; i < bools.length; i++) {
+      bools[i] = header[array.offset(i)] != 0;
+    }
+    return Optional.of(bools);
+  }
+
+  private long integer(String key, StoredValue value) {
+    int offset = value.offset();
+    return switch (value.type()) {
+      case UINT8 -> header[offset] & 0xFF;
+      case INT8 -> header[offset];
+      case UINT16 -> LittleEndian.int16(header, offset) & 0xFFFF;
+      case INT16 -> LittleEndian.int16(header, offset);
+      case UINT32 -> LittleEndian.int32(header, offset) & 0xFFFFFFFFL;
+      case INT32 -> LittleEndian.int32(header, offset);
+      case INT64 -> LittleEndian.int64(header, offset);
+      case UINT64 -> {
+        long bits = LittleEndian.int64(header, offset);
+        if (bits < 0) {
+          throw failure(
+              key, Long.toUnsignedString(bits) + " is more than the limit of " + Long.MAX_VALUE);
+        }
+        yield bits;
+      }
+      default -> throw wrongType(key, value.type().toString(), "an integer");
+    };
+  }
+
+  private StoredValue present(String key) {
+    StoredValue value = values.get(key);
+    if (value == null) {
+      throw new IllegalArgumentException(source + ": there is no key " + Quoted.of(key));
+    }
+    return value;
+  }
+
+  private @Nullable StoredValue find(String key, GgufValueType type) {
+    StoredValue value = values.get(key);
+    if (value != null && value.type() != type) {
+      throw wrongType(key, value.type().toString(), type.toString());
+    }
+    return value;
+  }
+
+  private @Nullable StoredArray array(String key) {
+    StoredValue value = find(key, GgufValueType.ARRAY);
+    return value == null ? null : value.array(header);
+  }
+
+  private @Nullable StoredArray array(String key, GgufValueType elementType) {
+    StoredArray array = array(key);
+    if (array != null && array.elementType() != elementType) {
+      throw wrongType(key, "an array of " + array.elementType(), "an array of " + elementType);
+    }
+    return array;
+  }
+
+  private GgufFormatException wrongType(String key, String actual, String expected) {
+    return failure(key, "the value is " + actual + ", expected is " + expected);
+  }
+
+  GgufFormatException failure(String key, String problem) {
+    return new GgufFormatException(source + ": key " + Quoted.of(key) + ": " + problem);
+  }
+}

@@ -1,0 +1,78 @@
+package dev.puna.gguf;
+
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+
+/** One GGUF file: the whole of a model, or one part of a split one. */
+record GgufPart(String source, int version, GgufMetadata metadata, List<GgufTensor> tensors) {
+  static final String ALIGNMENT_KEY = "general.alignment";
+  static final int DEFAULT_ALIGNMENT = 32;
+  static final int MIN_ALIGNMENT = 8;
+  static final int MAX_ALIGNMENT = 1 << 20;
+
+  private static final int MAGIC = 'G' | 'G' << 8 | 'U' << 16 | 'F' << 24;
+
+  /**
+   * Reads and validates a file.
+   *
+   * @param source what messages call the file
+   */
+  static GgufPart read(MemorySegment file, String source) {
+    HeaderReader reader = new HeaderReader(file, source);
+    checkMagic(reader);
+    int version = version(reader);
+    long tensorCount = reader.int64("number of tensors");
+    TensorReader tensorReader = new TensorReader(reader);
+    tensorReader.checkCount(tensorCount);
+    GgufMetadata metadata = new MetadataReader(reader).read(reader.int64("number of keys"));
+    reader.enter("header", null);
+    int alignment = alignment(metadata);
+    return new GgufPart(
+        source, version, metadata, tensorReader.read(tensorCount, alignment, file));
+  }
+
+  private static void checkMagic(HeaderReader reader) {
+    int magic = reader.int32("magic number");
+    if (magic != MAGIC) {
+      throw reader.failureAt(
+          0,
+          "this is no GGUF file: it starts with the bytes %08X, not with 47475546 (\"GGUF\")",
+          Integer.reverseBytes(magic));
+    }
+  }
+
+  private static int version(HeaderReader reader) {
+    int version = reader.int32("version");
+    if (version == 2 || version == 3) {
+      return version;
+    }
+    int swapped = Integer.reverseBytes(version);
+    if (swapped >= 1 && swapped <= 0xFFFF) {
+      throw reader.failureAt(
+          4,
+          "the file is big-endian (version %d); only little-endian files can be read,"
+              + " convert it for little-endian machines",
+          swapped);
+    }
+    throw reader.failureAt(
+        4,
+        "version %s is not supported, versions 2 and 3 are; convert the model again",
+        Integer.toUnsignedString(version));
+  }
+
+  private static int alignment(GgufMetadata metadata) {
+    long alignment = metadata.integer(ALIGNMENT_KEY).orElse(DEFAULT_ALIGNMENT);
+    if (alignment < MIN_ALIGNMENT
+        || alignment > MAX_ALIGNMENT
+        || Long.bitCount(alignment) != 1) {
+      throw metadata.failure(
+          ALIGNMENT_KEY,
+          alignment
+              + " is no alignment, allowed are powers of two from "
+              + MIN_ALIGNMENT
+              + " to "
+              + MAX_ALIGNMENT);
+    }
+    return (int) alignment;
+  }
+}

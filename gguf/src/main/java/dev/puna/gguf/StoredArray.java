@@ -1,0 +1,58 @@
+package dev.puna.gguf;
+
+import java.util.AbstractList;
+import java.util.Objects;
+import java.util.RandomAccess;
+
+/** The elements of an array in a validated header, decoded each time they are asked for. */
+final class StoredArray extends AbstractList<Object> implements RandomAccess {
+  private final byte[] header;
+  private final GgufValueType elementType;
+  private final int start;
+
+  /** Where each element begins and the last one ends; for a type of fixed size it is empty. */
+  private final int[] offsets;
+
+  private final int size;
+
+  StoredArray(byte[] header, GgufValueType elementType, int size, int start) {
+    this.header = header;
+    this.elementType = elementType;
+    this.size = size;
+    this.start = start;
+    this.offsets = elementType.isFixedSize() ? new int[0] : new int[size + 1];
+    if (!elementType.isFixedSize()) {
+      int offset = start;
+      for (int i = 0; i < size; i++) {
+        offsets[i] = offset;
+        offset += new StoredValue(elementType, offset).byteSize(header);
+      }
+      offsets[size] = offset;
+    }
+  }
+
+  GgufValueType elementType() {
+    return elementType;
+  }
+
+  /** Offset in the header of element {@code index}. */
+  int offset(int index) {
+    return elementType.isFixedSize() ? start + index * elementType.leastBytes() : offsets[index];
+  }
+
+  /** Bytes of all elements. */
+  int byteSize() {
+    return offset(size) - start;
+  }
+
+  @Override
+  public Object get(int index) {
+    Objects.checkIndex(index, size);
+    return new StoredValue(elementType, offset(index)).decode(header);
+  }
+
+  @Override
+  public int size() {
+    return size;
+  }
+}
