@@ -4,4 +4,13 @@ module dev.puna.core {
   requires transitive dev.puna.gguf;
 
   exports dev.puna;
+  exports dev.puna.architecture;
+  exports dev.puna.graph;
+  exports dev.puna.host;
+  exports dev.puna.spi;
+
+  uses dev.puna.spi.BackendProvider;
+
+  provides dev.puna.spi.BackendProvider with
+      dev.puna.reference.ReferenceProvider;
 }

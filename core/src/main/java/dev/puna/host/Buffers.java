@@ -1,0 +1,119 @@
+package dev.puna.host;
+
+import dev.puna.graph.Graph;
+import dev.puna.graph.Operation;
+import dev.puna.graph.Rows;
+import dev.puna.graph.Value;
+import dev.puna.spi.PlanLimits;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Memory for the values of a graph: an array each, row after row, shared by values that are never
+ * alive at the same time.
+ */
+public final class Buffers {
+  private final float[][] byValue;
+
+  private Buffers(float[][] byValue) {
+    this.byValue = byValue;
+  }
+
+  /** The array of a value: row r, element i at {@code r * width + i}. */
+  public float[] of(Value value) {
+    return byValue[value.id()];
+  }
+
+  /** Bytes that {@link #allocate} takes. */
+  public static long bytes(Graph graph, PlanLimits limits) {
+    long floats = 0;
+    for (long size : new Layout(graph, limits).sizes) {
+      floats += size;
+    }
+    return floats * Float.BYTES;
+  }
+
+  /** Reserves memory for batches up to the limits. */
+  public static Buffers allocate(Graph graph, PlanLimits limits) {
+    Layout layout = new Layout(graph, limits);
+    float[][] arrays = new float[layout.sizes.size()][];
+    for (int i = 0; i < arrays.length; i++) {
+      arrays[i] = new float[Math.toIntExact(layout.sizes.get(i))];
+    }
+    float[][] byValue = new float[layout.slots.length][];
+    for (int i = 0; i < byValue.length; i++) {
+      byValue[i] = arrays[layout.slots[i]];
+    }
+    return new Buffers(byValue);
+  }
+
+  /** Which array each value lies in: the first free one when it is written, in order. */
+  private static final class Layout {
+    final int[] slots;
+    final List<Long> sizes = new ArrayList<>();
+    private final List<Integer> free = new ArrayList<>();
+    private final PlanLimits limits;
+
+    Layout(Graph graph, PlanLimits limits) {
+      this.limits = limits;
+      slots = new int[graph.values().size()];
+      int[] lastUse = lastUses(graph);
+      List<Operation> operations = graph.operations();
+      for (int i = 0; i < operations.size(); i++) {
+        Operation operation = operations.get(i);
+        if (operation.elementwise()) {
+          release(operation, i, lastUse);
+          slots[operation.out().id()] = take(operation.out());
+        } else {
+          slots[operation.out().id()] = take(operation.out());
+          release(operation, i, lastUse);
+        }
+      }
+    }
+
+    private static int[] lastUses(Graph graph) {
+      int[] lastUse = new int[graph.values().size()];
+      List<Operation> operations = graph.operations();
+      for (int i = 0; i < operations.size(); i++) {
+        for (Value input : operations.get(i).inputs()) {
+          lastUse[input.id()] = i;
+        }
+      }
+      lastUse[graph.hidden().id()] = Integer.MAX_VALUE;
+      lastUse[graph.logits().id()] = Integer.MAX_VALUE;
+      return lastUse;
+    }
+
+    private void release(Operation operation, int index, int[] lastUse) {
+      for (Value input : operation.inputs()) {
+        int slot = slots[input.id()];
+        if (lastUse[input.id()] == index && !free.contains(slot)) {
+          free.add(slot);
+        }
+      }
+    }
+
+    /** The free array that wastes least, or else the one that has to grow least, or a new one. */
+    private int take(Value value) {
+      long size =
+          (long) value.width() * (value.rows() == Rows.TOKENS ? limits.tokens() : limits.outputs());
+      int best = -1;
+      for (int candidate : free) {
+        if (best < 0 || distance(candidate, size) < distance(best, size)) {
+          best = candidate;
+        }
+      }
+      if (best < 0) {
+        sizes.add(size);
+        return sizes.size() - 1;
+      }
+      free.remove(Integer.valueOf(best));
+      sizes.set(best, Math.max(sizes.get(best), size));
+      return best;
+    }
+
+    private long distance(int slot, long size) {
+      return Math.abs(sizes.get(slot) - size);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package dev.puna.host;
+
+import dev.puna.graph.AttentionSpec;
+import dev.puna.spi.CacheLayout;
+import dev.puna.spi.KvCache;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A paged cache in native memory. A block is one segment, reserved when it is first written:
+ *
+ * <pre>layer 0 keys [kvHeads][BLOCK_TOKENS][keyLength], values [kvHeads][BLOCK_TOKENS][valueLength],
+ * layer 1 keys ...</pre>
+ *
+ * so that the keys of one head, which are read together, lie together.
+ */
+public final class HostKvCache implements KvCache {
+  private final CacheLayout layout;
+  private final Arena arena = Arena.ofShared();
+  private final @Nullable MemorySegment[] blocks;
+  private final long[] keyOffsets;
+  private final long[] valueOffsets;
+
+  /** An empty cache. */
+  public HostKvCache(CacheLayout layout) {
+    this.layout = layout;
+    blocks = new MemorySegment[layout.blocks()];
+    keyOffsets = new long[layout.layers().size()];
+    valueOffsets = new long[layout.layers().size()];
+    long elements = 0;
+    for (int i = 0; i < keyOffsets.length; i++) {
+      AttentionSpec layer = layout.layers().get(i);
+      keyOffsets[i] = elements;
+      elements += (long) layer.keyWidth() * CacheLayout.BLOCK_TOKENS;
+      valueOffsets[i] = elements;
+      elements += (long) layer.valueWidth() * CacheLayout.BLOCK_TOKENS;
+    }
+  }
+
+  @Override
+  public CacheLayout layout() {
+    return layout;
+  }
+
+  /** The memory of a block; reserved now if it was not before. Called by one thread at a time. */
+  public MemorySegment reserve(int id) {
+    MemorySegment block = blocks[id];
+    if (block == null) {
+      block = arena.allocate(layout.blockBytes(), 64);
+      blocks[id] = block;
+    }
+    return block;
+  }
+
+  /** The memory of a block that was reserved before. */
+  public MemorySegment block(int id) {
+    MemorySegment block = blocks[id];
+    if (block == null) {
+      throw new IllegalStateException("cache block " + id + " was never written");
+    }
+    return block;
+  }
+
+  /** Byte offset in a block of a layer's keys. */
+  public long keyOffset(int layer) {
+    return keyOffsets[layer] * layout.type().bytes();
+  }
+
+  /** Byte offset in a block of a layer's values. */
+  public long valueOffset(int layer) {
+    return valueOffsets[layer] * layout.type().bytes();
+  }
+
+  @Override
+  public void close() {
+    arena.close();
+  }
+}

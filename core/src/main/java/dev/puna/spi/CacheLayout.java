@@ -1,0 +1,45 @@
+package dev.puna.spi;
+
+import dev.puna.graph.AttentionSpec;
+import java.util.List;
+
+/**
+ * The shape of a paged KV cache: blocks of {@link #BLOCK_TOKENS} positions, each with the keys and
+ * values of all layers. A sequence is a table of block ids; blocks are shared by sequences that have
+ * the same beginning.
+ *
+ * @param layers the attention layers, by layer index
+ * @param type how an element is stored
+ * @param blocks number of blocks; ids are 0 to {@code blocks - 1}
+ */
+public record CacheLayout(List<AttentionSpec> layers, CacheType type, int blocks) {
+  /** Positions in a block. */
+  public static final int BLOCK_TOKENS = 32;
+
+  /** Copies the list. */
+  public CacheLayout {
+    layers = List.copyOf(layers);
+    if (blocks < 1) {
+      throw new IllegalArgumentException("a cache needs at least one block, not " + blocks);
+    }
+  }
+
+  /** Blocks that hold {@code tokens} positions. */
+  public static int blocksFor(int tokens) {
+    return (tokens + BLOCK_TOKENS - 1) / BLOCK_TOKENS;
+  }
+
+  /** Bytes of a block: keys and values of all layers. */
+  public long blockBytes() {
+    long elements = 0;
+    for (AttentionSpec layer : layers) {
+      elements += layer.keyWidth() + layer.valueWidth();
+    }
+    return elements * BLOCK_TOKENS * type.bytes();
+  }
+
+  /** Bytes of all blocks. */
+  public long bytes() {
+    return Math.multiplyExact(blockBytes(), (long) blocks);
+  }
+}
