@@ -1,5 +1,6 @@
 package dev.puna.architecture;
 
+import dev.puna.gguf.GgufArray;
 import dev.puna.gguf.GgufMetadata;
 import dev.puna.gguf.GgufValueType;
 import java.util.Optional;
@@ -178,14 +179,21 @@ public final class Hyperparameters {
   }
 
   private boolean flag(String key, int layer) {
-    Optional<boolean[]> flags = metadata.bools(prefix + key);
-    int length = flags.isPresent() ? flags.get().length : metadata.ints(prefix + key).orElseThrow().length;
-    if (length < layers) {
-      throw wrong(key, length, "an entry for each of the " + layers + " layers");
+    if (metadata.value(prefix + key) instanceof GgufArray array
+        && array.elementType() == GgufValueType.BOOL) {
+      boolean[] flags = metadata.bools(prefix + key).orElseThrow();
+      checkLength(key, flags.length);
+      return flags[layer];
     }
-    return flags.isPresent()
-        ? flags.get()[layer]
-        : metadata.ints(prefix + key).orElseThrow()[layer] != 0;
+    int[] flags = metadata.ints(prefix + key).orElseThrow();
+    checkLength(key, flags.length);
+    return flags[layer] != 0;
+  }
+
+  private void checkLength(String key, int length) {
+    if (length < layers) {
+      throw wrong(key, length + " entries long", "an entry for each of the " + layers + " layers");
+    }
   }
 
   private int perLayer(String key, int layer, @Nullable Integer fallback) {
@@ -193,9 +201,7 @@ public final class Hyperparameters {
       return fallback == null ? count(key) : count(key, fallback);
     }
     int[] values = metadata.ints(prefix + key).orElseThrow();
-    if (values.length < Math.max(layers, layer + 1)) {
-      throw wrong(key, values.length, "an entry for each of the " + layers + " layers");
-    }
+    checkLength(key, values.length);
     if (values[layer] <= 0 || values[layer] > MAX_COUNT) {
       throw wrong(key, values[layer], "1 to " + MAX_COUNT);
     }
