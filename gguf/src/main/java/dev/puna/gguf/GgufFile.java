@@ -7,7 +7,6 @@ import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -77,19 +76,16 @@ public final class GgufFile implements AutoCloseable {
 
   private static GgufPart read(Path path, Arena arena) {
     if (Files.exists(path) && !Files.isRegularFile(path)) {
-      throw new UncheckedIOException(
-          new IOException("Cannot open " + path + ": it is no regular file; name a .gguf file"));
+      throw IoErrors.unchecked(
+          "open " + path, new IOException("it is no regular file; name a .gguf file"));
     }
     MemorySegment file;
     try (FileChannel channel = FileChannel.open(path)) {
       file = channel.map(MapMode.READ_ONLY, 0, channel.size(), arena);
-    } catch (NoSuchFileException e) {
-      throw new UncheckedIOException(
-          "Cannot open " + path + ": there is no such file; check the path", e);
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot open " + path + ": " + e.getMessage(), e);
+      throw IoErrors.unchecked("open " + path, e);
     }
-    return GgufPart.read(file, String.valueOf(path.getFileName()));
+    return GgufPart.read(file, path.toString());
   }
 
   /** The version of the format: 2 or 3. */

@@ -87,8 +87,15 @@ public final class GgufMetadata {
     return OptionalDouble.of(
         switch (value.type()) {
           case FLOAT32, FLOAT64 -> ((Number) value.decode(header)).doubleValue();
+          case BOOL, STRING, ARRAY -> throw wrongType(key, value.type().toString(), "a number");
           default -> integer(key, value);
         });
+  }
+
+  /** An array of any type, nested ones too; its elements are decoded when they are asked for. */
+  public Optional<GgufArray> array(String key) {
+    StoredValue value = find(key, GgufValueType.ARRAY);
+    return value == null ? Optional.empty() : Optional.of((GgufArray) value.decode(header));
   }
 
   /**
@@ -97,13 +104,13 @@ public final class GgufMetadata {
    */
   @SuppressWarnings("unchecked") // the element type was checked
   public Optional<List<String>> strings(String key) {
-    StoredArray array = array(key, GgufValueType.STRING);
+    StoredArray array = storedArray(key, GgufValueType.STRING);
     return array == null ? Optional.empty() : Optional.of((List<String>) (List<?>) array);
   }
 
   /** An array of any integer type; an element that does not fit an {@code int} is refused. */
   public Optional<int[]> ints(String key) {
-    StoredArray array = array(key);
+    StoredArray array = storedArray(key);
     if (array == null) {
       return Optional.empty();
     }
@@ -124,7 +131,7 @@ public final class GgufMetadata {
 
   /** An array of {@code FLOAT32}, or of {@code FLOAT64} rounded to {@code float}. */
   public Optional<float[]> floats(String key) {
-    StoredArray array = array(key);
+    StoredArray array = storedArray(key);
     if (array == null) {
       return Optional.empty();
     }
@@ -145,7 +152,7 @@ public final class GgufMetadata {
 
   /** An array of truth values. */
   public Optional<boolean[]> bools(String key) {
-    StoredArray array = array(key, GgufValueType.BOOL);
+    StoredArray array = storedArray(key, GgufValueType.BOOL);
     if (array == null) {
       return Optional.empty();
     }
@@ -194,13 +201,13 @@ public final class GgufMetadata {
     return value;
   }
 
-  private @Nullable StoredArray array(String key) {
+  private @Nullable StoredArray storedArray(String key) {
     StoredValue value = find(key, GgufValueType.ARRAY);
     return value == null ? null : value.array(header);
   }
 
-  private @Nullable StoredArray array(String key, GgufValueType elementType) {
-    StoredArray array = array(key);
+  private @Nullable StoredArray storedArray(String key, GgufValueType elementType) {
+    StoredArray array = storedArray(key);
     if (array != null && array.elementType() != elementType) {
       throw wrongType(key, "an array of " + array.elementType(), "an array of " + elementType);
     }
@@ -211,7 +218,10 @@ public final class GgufMetadata {
     return failure(key, "the value is " + actual + ", expected is " + expected);
   }
 
+  /** An exception that names the file, the key and where its value is. */
   GgufFormatException failure(String key, String problem) {
-    return new GgufFormatException(source + ": key " + Quoted.of(key) + ": " + problem);
+    StoredValue value = values.get(key);
+    String place = value == null ? "" : ", offset " + value.offset();
+    return new GgufFormatException(source + ": key " + Quoted.of(key) + place + ": " + problem);
   }
 }

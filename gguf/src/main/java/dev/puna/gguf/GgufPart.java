@@ -1,6 +1,7 @@
 package dev.puna.gguf;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** One GGUF file: the whole of a model, or one part of a split one. */
@@ -10,7 +11,10 @@ record GgufPart(String source, int version, GgufMetadata metadata, List<GgufTens
   static final int MIN_ALIGNMENT = 8;
   static final int MAX_ALIGNMENT = 1 << 20;
 
-  private static final int MAGIC = 'G' | 'G' << 8 | 'U' << 16 | 'F' << 24;
+  /** The allowed alignments, for messages. */
+  static final String ALIGNMENTS = "powers of two from " + MIN_ALIGNMENT + " to " + MAX_ALIGNMENT;
+
+  static final int MAGIC = 'G' | 'G' << 8 | 'U' << 16 | 'F' << 24;
 
   /**
    * Reads and validates a file.
@@ -25,7 +29,7 @@ record GgufPart(String source, int version, GgufMetadata metadata, List<GgufTens
     TensorReader tensorReader = new TensorReader(reader);
     tensorReader.checkCount(tensorCount);
     GgufMetadata metadata = new MetadataReader(reader).read(reader.int64("number of keys"));
-    reader.enter("header", null);
+    reader.enter("header", -1);
     int alignment = alignment(metadata);
     return new GgufPart(
         source, version, metadata, tensorReader.read(tensorCount, alignment, file));
@@ -36,8 +40,9 @@ record GgufPart(String source, int version, GgufMetadata metadata, List<GgufTens
     if (magic != MAGIC) {
       throw reader.failureAt(
           0,
-          "this is no GGUF file: it starts with the bytes %08X, not with 47475546 (\"GGUF\")",
-          Integer.reverseBytes(magic));
+          "this is no GGUF file: it starts with the bytes %08X (%s), not with 47475546 (\"GGUF\")",
+          Integer.reverseBytes(magic),
+          Quoted.of(new String(reader.consumed(), StandardCharsets.ISO_8859_1)));
     }
   }
 
@@ -62,17 +67,17 @@ record GgufPart(String source, int version, GgufMetadata metadata, List<GgufTens
 
   private static int alignment(GgufMetadata metadata) {
     long alignment = metadata.integer(ALIGNMENT_KEY).orElse(DEFAULT_ALIGNMENT);
-    if (alignment < MIN_ALIGNMENT
-        || alignment > MAX_ALIGNMENT
-        || Long.bitCount(alignment) != 1) {
+    if (!isAlignment(alignment)) {
       throw metadata.failure(
-          ALIGNMENT_KEY,
-          alignment
-              + " is no alignment, allowed are powers of two from "
-              + MIN_ALIGNMENT
-              + " to "
-              + MAX_ALIGNMENT);
+          ALIGNMENT_KEY, alignment + " is no alignment, allowed are " + ALIGNMENTS);
     }
     return (int) alignment;
+  }
+
+  /** Whether tensor data may be aligned so. */
+  static boolean isAlignment(long alignment) {
+    return alignment >= MIN_ALIGNMENT
+        && alignment <= MAX_ALIGNMENT
+        && Long.bitCount(alignment) == 1;
   }
 }

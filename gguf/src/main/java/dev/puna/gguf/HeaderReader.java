@@ -29,6 +29,7 @@ final class HeaderReader {
 
   private String kind = "header";
   private @Nullable String name;
+  private long number = -1;
   private long element = -1;
 
   /**
@@ -55,11 +56,18 @@ final class HeaderReader {
     return Arrays.copyOf(bytes, position);
   }
 
-  /** Says what is being read, for messages: a kind ("key", "tensor") and its name. */
-  void enter(String kind, @Nullable String name) {
+  /** Says what is being read, for messages: a kind ("key", "tensor") and which one, from 0 on. */
+  void enter(String kind, long number) {
     this.kind = kind;
-    this.name = name;
+    this.number = number;
+    this.name = null;
     this.element = -1;
+  }
+
+  /** Says the name of what is being read, for messages. */
+  void enter(String kind, String name) {
+    enter(kind, -1);
+    this.name = name;
   }
 
   /** Says which array element is being read, for messages; -1 for none. */
@@ -101,7 +109,8 @@ final class HeaderReader {
 
   private void load(int length) {
     int from = bytes.length;
-    bytes = Arrays.copyOf(bytes, (int) Math.min(length, file.byteSize()));
+    int most = (int) Math.min(file.byteSize(), MAX_HEADER_BYTES);
+    bytes = Arrays.copyOf(bytes, Math.min(length, most));
     MemorySegment.copy(file, from, MemorySegment.ofArray(bytes), from, bytes.length - from);
   }
 
@@ -142,6 +151,37 @@ final class HeaderReader {
     position = end;
   }
 
+  /** Passes over {@code count} strings, the elements of an array. */
+  void skipStrings(long count) {
+    for (long i = 0; i < count; i++) {
+      int end = endOfLoadedString(bytes, position);
+      if (end >= 0) {
+        position = end;
+      } else {
+        element = i;
+        skipString("string");
+      }
+    }
+    element = -1;
+  }
+
+  /**
+   * Where a string ends that is loaded and valid, else -1: the short way for vocabularies, which
+   * are read by a JVM that has compiled nothing yet.
+   */
+  private static int endOfLoadedString(byte[] bytes, int start) {
+    int text = start + 8;
+    if (text > bytes.length) {
+      return -1;
+    }
+    long length = LittleEndian.int64(bytes, start);
+    if (length < 0 || length > bytes.length - text) {
+      return -1;
+    }
+    int end = text + (int) length;
+    return Utf8.firstInvalid(bytes, text, end) < 0 ? end : -1;
+  }
+
   /** Reads a key or tensor name: 1 to {@value #MAX_NAME_BYTES} bytes of UTF-8. */
   String name(String what) {
     int start = position;
@@ -167,6 +207,8 @@ final class HeaderReader {
     StringBuilder message = new StringBuilder(source).append(": ").append(kind);
     if (name != null) {
       message.append(' ').append(Quoted.of(name));
+    } else if (number >= 0) {
+      message.append(" number ").append(number);
     }
     if (element >= 0) {
       message.append(", element ").append(element);

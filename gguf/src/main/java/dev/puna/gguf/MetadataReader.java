@@ -28,7 +28,7 @@ final class MetadataReader {
     }
     Map<String, StoredValue> values = new LinkedHashMap<>();
     for (long i = 0; i < count; i++) {
-      reader.enter("key number " + i, null);
+      reader.enter("key", i);
       int start = reader.position();
       String key = reader.name("key");
       reader.enter("key", key);
@@ -78,6 +78,10 @@ final class MetadataReader {
     GgufValueType type = valueType("array element type");
     long count = reader.int64("array length");
     reader.requireRoom(count, type.leastBytes(), "array length");
+    if (type == GgufValueType.STRING) {
+      reader.skipStrings(count);
+      return;
+    }
     if (type.isFixedSize() && type != GgufValueType.BOOL) {
       reader.skip(count * type.leastBytes(), "array");
       return;

@@ -1,5 +1,8 @@
 package dev.puna.gguf;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -16,7 +19,8 @@ final class SplitParts {
   static final String COUNT_KEY = "split.count";
   static final String TENSORS_KEY = "split.tensors.count";
 
-  private static final int MAX_PARTS = 99_999;
+  /** Most parts of a model: the part's number is an unsigned 16-bit integer. */
+  static final int MAX_PARTS = 0xFFFF;
 
   private SplitParts() {}
 
@@ -58,12 +62,30 @@ final class SplitParts {
     String prefix = name.substring(0, name.length() - ending.length());
     List<GgufPart> parts = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      GgufPart next = i == number ? part : read.apply(path.resolveSibling(prefix + ending(i, count)));
+      GgufPart next = part;
+      if (i != number) {
+        Path nextPath = path.resolveSibling(prefix + ending(i, count));
+        if (!Files.exists(nextPath)) {
+          throw missing(nextPath, i, count);
+        }
+        next = read.apply(nextPath);
+      }
       check(next, i, count);
       parts.add(next);
     }
     checkTensors(parts);
     return parts;
+  }
+
+  private static UncheckedIOException missing(Path path, int number, int count) {
+    String problem =
+        "part " + (number + 1) + " of " + count + " is missing; put all parts into one folder";
+    return IoErrors.unchecked("open " + path, new IOException(problem));
+  }
+
+  /** Whether a key tells how a model was split, and nothing about the model. */
+  static boolean isSplitKey(String key) {
+    return key.equals(NUMBER_KEY) || key.equals(COUNT_KEY) || key.equals(TENSORS_KEY);
   }
 
   /** How the name of part {@code number}, counted from 0, ends. */

@@ -3,16 +3,13 @@ package dev.puna.gguf;
 import dev.puna.quant.TensorType;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Reads the tensor table of a header and checks it against the data that follows. */
 final class TensorReader {
-  /** Most dimensions of a tensor. */
-  static final int MAX_DIMENSIONS = 4;
-
   /** Most tensors accepted; known models stay under 100,000. */
   static final int MAX_TENSORS = 1 << 18;
 
@@ -26,7 +23,14 @@ final class TensorReader {
    * @param start first byte of the data, from the start of the tensor data
    */
   private record Entry(
-      String name, TensorType type, long[] shape, long byteSize, long start, int entry) {}
+      String name, TensorType type, long[] shape, long byteSize, long start, int entry)
+      implements Comparable<Entry> {
+
+    @Override
+    public int compareTo(Entry other) {
+      return Long.compare(start, other.start);
+    }
+  }
 
   private final HeaderReader reader;
 
@@ -48,7 +52,7 @@ final class TensorReader {
     List<Entry> entries = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (long i = 0; i < count; i++) {
-      reader.enter("tensor number " + i, null);
+      reader.enter("tensor", i);
       int start = reader.position();
       String name = reader.name("name");
       reader.enter("tensor", name);
@@ -69,45 +73,24 @@ final class TensorReader {
 
   private Entry entry(String name, int start, int alignment) {
     int dimensions = reader.int32("number of dimensions");
-    if (dimensions < 1 || dimensions > MAX_DIMENSIONS) {
+    if (dimensions < 1 || dimensions > GgufTensor.MAX_DIMENSIONS) {
       throw reader.failureAt(
           reader.position() - 4,
           "number of dimensions is %s, allowed are 1 to %d",
           Integer.toUnsignedString(dimensions),
-          MAX_DIMENSIONS);
+          GgufTensor.MAX_DIMENSIONS);
     }
+    int dimensionsStart = reader.position();
     long[] shape = new long[dimensions];
-    long elements = 1;
     for (int i = 0; i < dimensions; i++) {
       shape[i] = reader.int64("dimension");
-      if (shape[i] <= 0) {
-        throw reader.failureAt(
-            reader.position() - 8,
-            "dimension %d is %s, allowed are 1 to %d",
-            i,
-            Long.toUnsignedString(shape[i]),
-            Long.MAX_VALUE);
-      }
-      if (shape[i] > Long.MAX_VALUE / elements) {
-        throw reader.failureAt(
-            reader.position() - 8,
-            "dimension %d of %d makes more than %d elements",
-            i,
-            shape[i],
-            Long.MAX_VALUE);
-      }
-      elements *= shape[i];
     }
     TensorType type = type();
-    if (shape[0] % type.blockLength() != 0) {
-      throw reader.failure(
-          "row length %d is no multiple of the %s block of %d",
-          shape[0], type, type.blockLength());
-    }
-    long blocks = elements / type.blockLength();
-    if (blocks > Long.MAX_VALUE / type.blockBytes()) {
-      throw reader.failure(
-          "%d elements of type %s take more than %d bytes", elements, type, Long.MAX_VALUE);
+    long byteSize;
+    try {
+      byteSize = GgufTensor.byteSize(type, shape);
+    } catch (IllegalArgumentException e) {
+      throw reader.failureAt(dimensionsStart, "%s", e.getMessage());
     }
     long offset = reader.int64("data offset");
     if (Long.remainderUnsigned(offset, alignment) != 0) {
@@ -117,25 +100,26 @@ final class TensorReader {
           Long.toUnsignedString(offset),
           alignment);
     }
-    return new Entry(name, type, shape, blocks * type.blockBytes(), offset, start);
+    return new Entry(name, type, shape, byteSize, offset, start);
   }
 
   private TensorType type() {
     int id = reader.int32("type");
-    return TensorType.ofId(id)
-        .orElseThrow(
-            () ->
-                reader.failureAt(
-                    reader.position() - 4,
-                    "unknown tensor type %s; the file may be newer than this program",
-                    Integer.toUnsignedString(id)));
+    Optional<TensorType> type = TensorType.ofId(id);
+    if (type.isEmpty()) {
+      throw reader.failureAt(
+          reader.position() - 4,
+          "unknown tensor type %s; the file may be newer than this program",
+          Integer.toUnsignedString(id));
+    }
+    return type.get();
   }
 
   /** Every tensor lies in the file, and no two share a byte. */
   private void checkPlaces(List<Entry> entries, long data, long fileSize) {
     long room = Math.max(0, fileSize - data);
     List<Entry> sorted = new ArrayList<>(entries);
-    sorted.sort(Comparator.comparingLong(Entry::start));
+    sorted.sort(null);
     Entry previous = null;
     for (Entry entry : sorted) {
       reader.enter("tensor", entry.name);
