@@ -2,8 +2,10 @@ package dev.puna.quant;
 
 import java.lang.foreign.MemorySegment;
 
-/** A format with blocks of more than one element: walks over them and refuses what none can hold. */
+/** A format with blocks of many elements: walks over them and refuses what none can hold. */
 abstract class AbstractBlockFormat extends AbstractFormat {
+  private static final float SMALLEST_NORMAL_F16 = 0x1p-14f;
+
   private final int blockLength;
   private final int blockBytes;
 
@@ -37,12 +39,18 @@ abstract class AbstractBlockFormat extends AbstractFormat {
   abstract void encodeBlock(float[] x, int at, MemorySegment target, long block);
 
   /**
-   * The F16 number nearest to a scale (or minimum) of the block that starts at {@code x[at]}.
+   * The F16 number nearest to a scale (or minimum) of the block that starts at {@code x[at]};
+   * quants are then chosen for the scale as it is stored, not as it was wanted.
    *
-   * <p>Quants are chosen for the scale as it is stored, not as it was wanted.
+   * <p>Where F16 becomes subnormal, and so coarse, the next number away from zero is taken: fewer
+   * quants are used then, but none is clipped, and a scale never vanishes where its minimum stays.
    */
   final float storable(float scale, float[] x, int at) {
-    float stored = Float.float16ToFloat(Float.floatToFloat16(scale));
+    short bits = Float.floatToFloat16(scale);
+    float stored = Float.float16ToFloat(bits);
+    if (Math.abs(stored) < SMALLEST_NORMAL_F16 && Math.abs(stored) < Math.abs(scale)) {
+      stored = Float.float16ToFloat((short) (bits + 1));
+    }
     if (!Float.isFinite(stored)) {
       int largest = at;
       for (int i = at; i < at + blockLength; i++) {
@@ -52,7 +60,7 @@ abstract class AbstractBlockFormat extends AbstractFormat {
           x[largest] + " at index " + largest + " is too large for " + type()
               + ": the F16 scale of its block would be infinite");
     }
-    return stored;
+    return stored + 0f; // no negative zero
   }
 
   private void requireFinite(float[] x, int at) {

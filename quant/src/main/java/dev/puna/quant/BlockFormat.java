@@ -3,11 +3,12 @@ package dev.puna.quant;
 import java.lang.foreign.MemorySegment;
 
 /**
- * What one tensor type looks like in memory and how to compute with it: the scalar oracle of every fast kernel.
+ * What one tensor type looks like in memory and how to compute with it: the scalar oracle of every
+ * fast kernel.
  *
- * <p>Implementations have no state and may be used by any number of threads. Segments may be native,
- * mapped or on the heap, and offsets need no alignment. A row holds {@code count} elements, always a
- * whole number of blocks, and takes {@code type().byteSize(count)} bytes.
+ * <p>Implementations have no state of a caller's and may be used by any number of threads. Segments
+ * may be native, mapped or on the heap, and offsets need no alignment. A row holds {@code count}
+ * elements, always a whole number of blocks, and takes {@code type().byteSize(count)} bytes.
  *
  * <p>All methods throw {@link IllegalArgumentException} if {@code count} is negative or no whole
  * number of blocks, and {@link IndexOutOfBoundsException} if a range leaves its segment or array;
@@ -29,8 +30,8 @@ public interface BlockFormat {
   /**
    * Encodes {@code count} elements into blocks that start at byte {@code offset} of {@code target}.
    *
-   * <p>Types with blocks of more than one element hold finite numbers only and share an F16 scale.
-   * Magnitudes too small for that scale become zero.
+   * <p>Types with blocks of more than one element hold finite numbers only, with an F16 scale for
+   * each block: magnitudes far below 1e-7 become zero.
    *
    * @throws IllegalArgumentException if the type has blocks of more than one element and an element
    *     is NaN, infinite, or too large for the scale of its block; the message names its index.

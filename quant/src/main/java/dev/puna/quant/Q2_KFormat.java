@@ -63,6 +63,26 @@ public final class Q2_KFormat extends AbstractBlockFormat {
 
   @Override
   void encodeBlock(float[] x, int at, MemorySegment target, long block) {
-    throw new UnsupportedOperationException();
+    GroupScales groups = GroupScales.affine(x, at, GROUP_LENGTH, 3);
+    float d = storable(Extremes.maximum(groups.scales, 0, 16) / 15, x, at);
+    float dmin = storable(Extremes.maximum(groups.minima, 0, 16) / 15, x, at);
+    LittleEndian.putF16(target, block + D_OFFSET, d);
+    LittleEndian.putF16(target, block + DMIN_OFFSET, dmin);
+    for (int half = 0; half < 2; half++) {
+      long scales = Octet.quantise(groups.scales, 8 * half, d, 0, 0, 15);
+      long minima = Octet.quantise(groups.minima, 8 * half, dmin, 0, 0, 15);
+      LittleEndian.putI64(target, block + SCALES_OFFSET + 8 * half, scales | minima << 4);
+      for (int l = 0; l < 32; l += 8) {
+        long qs = 0;
+        for (int k = 0; k < 4; k++) {
+          int group = 2 * k + l / GROUP_LENGTH;
+          float scale = d * Octet.get(scales, group);
+          float minimum = dmin * Octet.get(minima, group);
+          int first = at + 128 * half + 32 * k + l;
+          qs |= Octet.quantise(x, first, scale, -minimum, 0, 3) << 2 * k;
+        }
+        LittleEndian.putI64(target, block + QS_OFFSET + 32 * half + l, qs);
+      }
+    }
   }
 }

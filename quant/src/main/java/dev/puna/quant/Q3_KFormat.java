@@ -61,6 +61,20 @@ public final class Q3_KFormat extends AbstractBlockFormat {
     return low | (high & 0x03030303L | (high & 0x0C0C0C0CL) << 30) << 4;
   }
 
+  /** Stores the scales of groups 0..7 and 8..15, a byte each in 0..63. */
+  private static void storeScales(MemorySegment target, long block, long scales0, long scales1) {
+    long low = scales0 & Octet.BITS_0_3 | (scales1 & Octet.BITS_0_3) << 4;
+    LittleEndian.putI64(target, block + SCALES_OFFSET, low);
+    long high = fold(scales0) | fold(scales1) << 4;
+    LittleEndian.putI32(target, block + SCALES_OFFSET + 8, (int) high);
+  }
+
+  /** Bits 4, 5 of eight scales in four bytes: those of the first four at bits 0, 1, then 2, 3. */
+  private static long fold(long scales) {
+    long high = scales >>> 4 & Octet.BITS_0_1;
+    return high & 0x03030303L | high >>> 30;
+  }
+
   @Override
   void decodeBlock(MemorySegment source, long block, float[] y, int at) {
     float d = LittleEndian.f16(source, block + D_OFFSET);
@@ -80,6 +94,26 @@ public final class Q3_KFormat extends AbstractBlockFormat {
 
   @Override
   void encodeBlock(float[] x, int at, MemorySegment target, long block) {
-    throw new UnsupportedOperationException();
+    GroupScales groups = GroupScales.symmetric(x, at, GROUP_LENGTH, ZERO);
+    float d = storable(Extremes.signedExtreme(groups.scales, 0, 16) / -SCALE_ZERO, x, at);
+    LittleEndian.putF16(target, block + D_OFFSET, d);
+    long scales0 = Octet.quantise(groups.scales, 0, d, 0, SCALE_ZERO, 63);
+    long scales1 = Octet.quantise(groups.scales, 8, d, 0, SCALE_ZERO, 63);
+    storeScales(target, block, scales0, scales1);
+    for (int l = 0; l < 32; l += 8) {
+      long hmask = 0;
+      for (int half = 0; half < 2; half++) {
+        long scales = half == 0 ? scales0 : scales1;
+        long qs = 0;
+        for (int k = 0; k < 4; k++) {
+          float scale = d * (Octet.get(scales, 2 * k + l / GROUP_LENGTH) - SCALE_ZERO);
+          long q = Octet.quantise(x, at + 128 * half + 32 * k + l, scale, 0, ZERO, 7);
+          qs |= (q & Octet.BITS_0_1) << 2 * k;
+          hmask |= (q >>> 2 & Octet.BIT_0) << 4 * half + k;
+        }
+        LittleEndian.putI64(target, block + QS_OFFSET + 32 * half + l, qs);
+      }
+      LittleEndian.putI64(target, block + HMASK_OFFSET + l, hmask);
+    }
   }
 }

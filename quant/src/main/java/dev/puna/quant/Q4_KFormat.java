@@ -64,6 +64,25 @@ public final class Q4_KFormat extends AbstractBlockFormat {
 
   @Override
   void encodeBlock(float[] x, int at, MemorySegment target, long block) {
-    throw new UnsupportedOperationException();
+    GroupScales groups = GroupScales.affine(x, at, GROUP_LENGTH, 15);
+    float d = storable(Extremes.maximum(groups.scales, 0, 8) / 63, x, at);
+    float dmin = storable(Extremes.maximum(groups.minima, 0, 8) / 63, x, at);
+    long scales = Octet.quantise(groups.scales, 0, d, 0, 0, 63);
+    long minima = Octet.quantise(groups.minima, 0, dmin, 0, 0, 63);
+    LittleEndian.putF16(target, block + D_OFFSET, d);
+    LittleEndian.putF16(target, block + DMIN_OFFSET, dmin);
+    SixBitScales.store(target, block + SCALES_OFFSET, scales, minima);
+    for (int group = 0; group < 8; group += 2) {
+      float scale0 = d * Octet.get(scales, group);
+      float scale1 = d * Octet.get(scales, group + 1);
+      float minimum0 = dmin * Octet.get(minima, group);
+      float minimum1 = dmin * Octet.get(minima, group + 1);
+      int first = at + GROUP_LENGTH * group;
+      for (int l = 0; l < GROUP_LENGTH; l += 8) {
+        long q0 = Octet.quantise(x, first + l, scale0, -minimum0, 0, 15);
+        long q1 = Octet.quantise(x, first + 32 + l, scale1, -minimum1, 0, 15);
+        LittleEndian.putI64(target, block + QS_OFFSET + 16 * group + l, q0 | q1 << 4);
+      }
+    }
   }
 }

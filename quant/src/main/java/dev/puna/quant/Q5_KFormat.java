@@ -71,6 +71,29 @@ public final class Q5_KFormat extends AbstractBlockFormat {
 
   @Override
   void encodeBlock(float[] x, int at, MemorySegment target, long block) {
-    throw new UnsupportedOperationException();
+    GroupScales groups = GroupScales.affine(x, at, GROUP_LENGTH, 31);
+    float d = storable(Extremes.maximum(groups.scales, 0, 8) / 63, x, at);
+    float dmin = storable(Extremes.maximum(groups.minima, 0, 8) / 63, x, at);
+    long scales = Octet.quantise(groups.scales, 0, d, 0, 0, 63);
+    long minima = Octet.quantise(groups.minima, 0, dmin, 0, 0, 63);
+    LittleEndian.putF16(target, block + D_OFFSET, d);
+    LittleEndian.putF16(target, block + DMIN_OFFSET, dmin);
+    SixBitScales.store(target, block + SCALES_OFFSET, scales, minima);
+    for (int l = 0; l < GROUP_LENGTH; l += 8) {
+      long qh = 0;
+      for (int group = 0; group < 8; group += 2) {
+        float scale0 = d * Octet.get(scales, group);
+        float scale1 = d * Octet.get(scales, group + 1);
+        float minimum0 = dmin * Octet.get(minima, group);
+        float minimum1 = dmin * Octet.get(minima, group + 1);
+        int first = at + GROUP_LENGTH * group + l;
+        long q0 = Octet.quantise(x, first, scale0, -minimum0, 0, 31);
+        long q1 = Octet.quantise(x, first + 32, scale1, -minimum1, 0, 31);
+        long ql = q0 & Octet.BITS_0_3 | (q1 & Octet.BITS_0_3) << 4;
+        LittleEndian.putI64(target, block + QL_OFFSET + 16 * group + l, ql);
+        qh |= (q0 >>> 4 & Octet.BIT_0 | (q1 >>> 4 & Octet.BIT_0) << 1) << group;
+      }
+      LittleEndian.putI64(target, block + QH_OFFSET + l, qh);
+    }
   }
 }

@@ -68,6 +68,28 @@ public final class Q6_KFormat extends AbstractBlockFormat {
 
   @Override
   void encodeBlock(float[] x, int at, MemorySegment target, long block) {
-    throw new UnsupportedOperationException();
+    GroupScales groups = GroupScales.symmetric(x, at, GROUP_LENGTH, ZERO);
+    float d = storable(Extremes.signedExtreme(groups.scales, 0, 16) / -128, x, at);
+    LittleEndian.putF16(target, block + D_OFFSET, d);
+    for (int half = 0; half < 2; half++) {
+      long scales = Octet.quantise(groups.scales, 8 * half, d, 0, 128, 255) ^ Octet.SIGNS;
+      LittleEndian.putI64(target, block + SCALES_OFFSET + 8 * half, scales);
+      for (int l = 0; l < 32; l += 8) {
+        long ql0 = 0;
+        long ql1 = 0;
+        long qh = 0;
+        for (int k = 0; k < 4; k++) {
+          float scale = d * (byte) Octet.get(scales, 2 * k + l / GROUP_LENGTH);
+          long q = Octet.quantise(x, at + 128 * half + 32 * k + l, scale, 0, ZERO, 63);
+          long low = (q & Octet.BITS_0_3) << 4 * (k / 2);
+          ql0 |= k % 2 == 0 ? low : 0;
+          ql1 |= k % 2 == 0 ? 0 : low;
+          qh |= (q >>> 4 & Octet.BITS_0_1) << 2 * k;
+        }
+        LittleEndian.putI64(target, block + QL_OFFSET + 64 * half + l, ql0);
+        LittleEndian.putI64(target, block + QL_OFFSET + 64 * half + 32 + l, ql1);
+        LittleEndian.putI64(target, block + QH_OFFSET + 32 * half + l, qh);
+      }
+    }
   }
 }

@@ -1,20 +1,19 @@
 package dev.puna.quant;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Blocks that llama.cpp wrote and what it made of them: {@code TYPE.blocks} holds 16 rows of 256
- * weights, {@code TYPE.f32} the same rows as F32, little-endian.
+ * weights of one tensor, {@code TYPE.f32} the same rows as F32, little-endian.
  */
 class GoldenBlocksTest {
+  private static final int COUNT = 16 * 256;
 
   @ParameterizedTest
   @EnumSource(
@@ -22,30 +21,30 @@ class GoldenBlocksTest {
         "BF16", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q8_0", "Q2_K", "Q3_K", "Q4_K", "Q5_K", "Q6_K"
       })
   void dequantisesLikeGgmlBitForBit(TensorType type) throws IOException {
-    byte[] blocks = resource(type + ".blocks");
-    ByteBuffer expected = ByteBuffer.wrap(resource(type + ".f32")).order(ByteOrder.LITTLE_ENDIAN);
-    int count = expected.remaining() / Float.BYTES;
-    assertEquals(16 * 256, count);
-    assertEquals(type.byteSize(count), blocks.length);
+    byte[] blocks = Formats.resource(type + ".blocks");
+    float[] expected = Formats.floats(type + ".f32");
+    assertEquals(COUNT, expected.length);
+    assertEquals(type.byteSize(COUNT), blocks.length);
 
-    float[] actual = new float[count];
-    type.format().orElseThrow().dequantise(MemorySegment.ofArray(blocks), 0, actual, 0, count);
+    float[] actual = Formats.dequantise(type.format().orElseThrow(), blocks);
 
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < COUNT; i++) {
       int index = i;
       assertEquals(
-          Integer.toHexString(expected.getInt(Float.BYTES * i)),
+          Integer.toHexString(Float.floatToRawIntBits(expected[i])),
           Integer.toHexString(Float.floatToRawIntBits(actual[i])),
           () -> type + " element " + index);
     }
   }
 
-  private static byte[] resource(String name) throws IOException {
-    try (InputStream stream = GoldenBlocksTest.class.getResourceAsStream(name)) {
-      if (stream == null) {
-        throw new IOException("test resource " + name + " is missing");
-      }
-      return stream.readAllBytes();
-    }
+  @ParameterizedTest
+  @MethodSource("dev.puna.quant.Formats#blocked")
+  void quantisesAsWellAsGgml(BlockFormat format) throws IOException {
+    float[] weights = Formats.floats("BF16.f32");
+    double ggml = Formats.relativeError(weights, Formats.floats(format.type() + ".f32"));
+
+    double puna = Formats.relativeError(weights, Formats.roundTrip(format, weights));
+
+    assertTrue(puna <= 1.02 * ggml, () -> "relative error " + puna + ", GGML's is " + ggml);
   }
 }
