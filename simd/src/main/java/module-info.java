@@ -1,0 +1,6 @@
+/** The CPU backend on the Vector API. */
+module dev.puna.simd {
+  requires static org.jspecify;
+  requires jdk.incubator.vector;
+  requires dev.puna.core;
+}
