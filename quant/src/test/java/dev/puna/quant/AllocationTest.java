@@ -13,14 +13,13 @@ class AllocationTest {
   private static final int CALLS = 2000;
   private static final int ROUNDS = 100;
 
-  private float sink;
-
   @ParameterizedTest
   @MethodSource("dev.puna.quant.Formats#all")
   void dequantiseAndDotAllocateNothing(BlockFormat format) throws Throwable {
     int count = 512;
     float[] x = Formats.gaussian(1, count);
     float[] y = new float[count];
+    float sink = 0;
     byte[] blocks = Formats.quantise(format, x);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment segment = arena.allocate(blocks.length);
@@ -37,6 +36,7 @@ class AllocationTest {
         least = Math.min(least, AllocatedBytes.ofCurrentThread() - before);
       }
       assertEquals(0, least);
+      assertTrue(Float.isFinite(sink));
     }
   }
 }
