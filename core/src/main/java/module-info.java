@@ -7,6 +7,7 @@ module dev.puna.core {
   exports dev.puna.architecture;
   exports dev.puna.graph;
   exports dev.puna.host;
+  exports dev.puna.sampling;
   exports dev.puna.spi;
 
   uses dev.puna.spi.BackendProvider;

@@ -57,7 +57,11 @@ abstract class AbstractBlockFormat extends AbstractFormat {
         largest = Math.abs(x[i]) > Math.abs(x[largest]) ? i : largest;
       }
       throw new IllegalArgumentException(
-          x[largest] + " at index " + largest + " is too large for " + type()
+          x[largest]
+              + " at index "
+              + largest
+              + " is too large for "
+              + type()
               + ": the F16 scale of its block would be infinite");
     }
     return stored + 0f; // no negative zero

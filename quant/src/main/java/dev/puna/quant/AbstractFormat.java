@@ -90,8 +90,14 @@ abstract class AbstractFormat implements BlockFormat {
     long bytes = type.byteSize(count);
     if (offset < 0 || bytes > segment.byteSize() - offset) {
       throw new IndexOutOfBoundsException(
-          type + " row of " + bytes + " bytes at offset " + offset + " leaves a segment of "
-              + segment.byteSize() + " bytes");
+          type
+              + " row of "
+              + bytes
+              + " bytes at offset "
+              + offset
+              + " leaves a segment of "
+              + segment.byteSize()
+              + " bytes");
     }
     Objects.checkFromIndexSize(at, count, array.length);
   }

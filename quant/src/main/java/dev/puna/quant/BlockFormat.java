@@ -24,8 +24,7 @@ public interface BlockFormat {
    *
    * <p>Results are those of GGML bit for bit; any bytes are valid blocks.
    */
-  void dequantise(
-      MemorySegment source, long offset, float[] target, int targetOffset, int count);
+  void dequantise(MemorySegment source, long offset, float[] target, int targetOffset, int count);
 
   /**
    * Encodes {@code count} elements into blocks that start at byte {@code offset} of {@code target}.

@@ -3,8 +3,8 @@ package dev.puna.quant;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Q4_K: 256 elements in 144 bytes, eight groups of 32; {@code y = d * sc * q - dmin * m} with
- * 4-bit quants and a 6-bit scale and minimum for each group.
+ * Q4_K: 256 elements in 144 bytes, eight groups of 32; {@code y = d * sc * q - dmin * m} with 4-bit
+ * quants and a 6-bit scale and minimum for each group.
  *
  * <pre>
  * byte  0..1    d       F16 scale of the scales

@@ -23,8 +23,7 @@ final class AllocatedBytes {
               .invoke(null);
       Class<?> type = Class.forName("com.sun.management.ThreadMXBean");
       return MethodHandles.publicLookup()
-          .findVirtual(
-              type, "getCurrentThreadAllocatedBytes", MethodType.methodType(long.class))
+          .findVirtual(type, "getCurrentThreadAllocatedBytes", MethodType.methodType(long.class))
           .bindTo(bean);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);

@@ -155,8 +155,7 @@ class QuantiseTest {
   @ParameterizedTest
   @MethodSource("dev.puna.quant.Formats#blocked")
   void notFiniteElementsAreRefusedByIndex(BlockFormat format) {
-    for (float value :
-        new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+    for (float value : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
       for (int index : new int[] {0, 31, 300, COUNT - 1}) {
         float[] x = Formats.gaussian(17, COUNT);
         x[index] = value;

@@ -1,0 +1,280 @@
+package dev.puna.sampling;
+
+import dev.puna.PunaException;
+import java.util.Objects;
+
+/**
+ * The tokens that may come next, each with its logit: what the stages of a sampler work on.
+ *
+ * <p>Candidates are numbered 0 to {@link #size()} - 1 in no particular order unless {@link
+ * #isSorted()}. Logits are finite or negative infinity, which is a token that is never chosen.
+ * Buffers are kept from token to token; sets of equal size allocate nothing.
+ */
+public final class Candidates {
+  private int[] ids = new int[0];
+  private float[] logits = new float[0];
+  private double[] weights = new double[0];
+  private int vocabulary;
+  private int size;
+  private boolean whole;
+  private boolean sorted;
+
+  Candidates() {}
+
+  /**
+   * The token of largest logit, of lowest id among equals, straight from the model's logits.
+   *
+   * @throws PunaException if a logit is NaN or positive infinity, or all are negative infinity
+   */
+  static int best(float[] logits, int offset, int vocabulary) {
+    int best = -1;
+    float largest = Float.NEGATIVE_INFINITY;
+    for (int id = 0; id < vocabulary; id++) {
+      float logit = requireNumber(id, logits[offset + id]);
+      if (logit > largest) {
+        largest = logit;
+        best = id;
+      }
+    }
+    if (best < 0) {
+      throw noneLeft();
+    }
+    return best;
+  }
+
+  /** Makes these the candidates {@code 0..vocabulary - 1} with the logits at {@code offset}. */
+  void load(float[] source, int offset, int vocabulary) {
+    if (ids.length < vocabulary) {
+      ids = new int[vocabulary];
+      logits = new float[vocabulary];
+    }
+    for (int id = 0; id < vocabulary; id++) {
+      float logit = source[offset + id];
+      ids[id] = id;
+      logits[id] = requireNumber(id, logit);
+    }
+    this.vocabulary = vocabulary;
+    size = vocabulary;
+    whole = true;
+    sorted = false;
+  }
+
+  /** The size of the vocabulary: every token id is less. */
+  public int vocabulary() {
+    return vocabulary;
+  }
+
+  /** The number of candidates. */
+  public int size() {
+    return size;
+  }
+
+  /** The token id of candidate {@code i}. */
+  public int id(int i) {
+    return ids[Objects.checkIndex(i, size)];
+  }
+
+  /** The logit of candidate {@code i}. */
+  public float logit(int i) {
+    return logits[Objects.checkIndex(i, size)];
+  }
+
+  /**
+   * Gives candidate {@code i} another logit; negative infinity forbids the token.
+   *
+   * @throws PunaException if {@code logit} is NaN or positive infinity
+   */
+  public void setLogit(int i, float logit) {
+    Objects.checkIndex(i, size);
+    logits[i] = requireNumber(ids[i], logit);
+    sorted = false;
+  }
+
+  /**
+   * The candidate with token {@code id}, or -1. Takes constant time until a stage removes or moves
+   * candidates, linear time from then on.
+   */
+  public int find(int id) {
+    if (whole) {
+      return id >= 0 && id < size ? id : -1;
+    }
+    for (int i = 0; i < size; i++) {
+      if (ids[i] == id) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Whether logits descend from candidate 0 on. */
+  public boolean isSorted() {
+    return sorted;
+  }
+
+  /** Sorts by descending logit, equal ones by ascending id. */
+  public void sort() {
+    if (!sorted) {
+      sortFirst(size);
+    }
+  }
+
+  /** Keeps the {@code k} candidates of largest logit, sorted; does nothing if there are no more. */
+  public void keepLargest(int k) {
+    if (k < 1) {
+      throw new IllegalArgumentException("at least one candidate must be kept, not " + k);
+    }
+    if (k >= size) {
+      return;
+    }
+    if (!sorted) {
+      // The first k are a heap with the least of them at its root; a better one takes its place.
+      heapify(k);
+      for (int i = k; i < size; i++) {
+        if (precedes(i, 0)) {
+          swap(0, i);
+          siftDown(0, k);
+        }
+      }
+      sortHeap(k);
+      whole = false;
+      sorted = true;
+    }
+    keepFirst(k);
+  }
+
+  /** Keeps the candidates with a logit of {@code least} or more, in their order. */
+  public void keepAtLeast(double least) {
+    int kept = 0;
+    for (int i = 0; i < size; i++) {
+      if (logits[i] >= least) {
+        ids[kept] = ids[i];
+        logits[kept] = logits[i];
+        kept++;
+      }
+    }
+    keepFirst(kept);
+  }
+
+  /** Keeps candidates 0 to {@code count} - 1. */
+  public void keepFirst(int count) {
+    Objects.checkFromIndexSize(0, count, size);
+    whole &= count == size;
+    size = count;
+  }
+
+  /**
+   * Divides logits by a temperature, after the largest has been moved to zero: probabilities are
+   * the same, and no temperature is so small that they overflow.
+   */
+  void divide(float temperature) {
+    float largest = logits[best()];
+    for (int i = 0; i < size; i++) {
+      logits[i] = (logits[i] - largest) / temperature;
+    }
+  }
+
+  /** Exchanges candidates {@code i} and {@code j}; their order then counts as none. */
+  void swap(int i, int j) {
+    int id = ids[i];
+    ids[i] = ids[j];
+    ids[j] = id;
+    float logit = logits[i];
+    logits[i] = logits[j];
+    logits[j] = logit;
+    whole = false;
+    sorted = false;
+  }
+
+  /**
+   * The candidate of largest logit, of lowest id among equals.
+   *
+   * @throws PunaException if every candidate is forbidden
+   */
+  int best() {
+    int best = -1;
+    for (int i = 0; i < size; i++) {
+      if (best < 0 || precedes(i, best)) {
+        best = i;
+      }
+    }
+    if (best < 0 || logits[best] == Float.NEGATIVE_INFINITY) {
+      throw noneLeft();
+    }
+    return best;
+  }
+
+  /**
+   * Unnormalised probabilities {@code exp(logit - largest logit)}, one a candidate; valid until the
+   * next call.
+   *
+   * @throws PunaException if every candidate is forbidden
+   */
+  double[] weights() {
+    if (weights.length < size) {
+      weights = new double[size];
+    }
+    double largest = logits[best()];
+    for (int i = 0; i < size; i++) {
+      // StrictMath gives the same bits on every platform, and so does a seed the same tokens.
+      weights[i] = StrictMath.exp(logits[i] - largest);
+    }
+    return weights;
+  }
+
+  private void sortFirst(int count) {
+    heapify(count);
+    sortHeap(count);
+    whole = false;
+    sorted = true;
+  }
+
+  private void heapify(int count) {
+    for (int i = count / 2 - 1; i >= 0; i--) {
+      siftDown(i, count);
+    }
+  }
+
+  /** Takes the least candidate off the heap again and again: descending order remains. */
+  private void sortHeap(int count) {
+    for (int last = count - 1; last > 0; last--) {
+      swap(0, last);
+      siftDown(0, last);
+    }
+  }
+
+  private void siftDown(int i, int count) {
+    for (int child = 2 * i + 1; child < count; child = 2 * i + 1) {
+      if (child + 1 < count && precedes(child, child + 1)) {
+        child++;
+      }
+      if (!precedes(i, child)) {
+        return;
+      }
+      swap(i, child);
+      i = child;
+    }
+  }
+
+  /** Whether candidate {@code i} comes before {@code j} when sorted. */
+  private boolean precedes(int i, int j) {
+    return logits[i] > logits[j] || (logits[i] == logits[j] && ids[i] < ids[j]);
+  }
+
+  private static float requireNumber(int id, float logit) {
+    if (!(logit < Float.POSITIVE_INFINITY)) {
+      throw new PunaException(
+          "the logit of token "
+              + id
+              + " is "
+              + logit
+              + ": the model file is damaged or its arithmetic overflowed");
+    }
+    return logit;
+  }
+
+  private static PunaException noneLeft() {
+    return new PunaException(
+        "no token can follow: the logits of all candidates are negative infinity; loosen the"
+            + " grammar or the logit bias");
+  }
+}
