@@ -13,6 +13,12 @@ import java.util.List;
  * alive at the same time.
  */
 public final class Buffers {
+  /**
+   * Elements at the end of each array that belong to no value, so that a loop over the elements of a
+   * value may run on to the end of its last vector, of up to this many elements.
+   */
+  public static final int PADDING = 16;
+
   private final float[][] byValue;
 
   private Buffers(float[][] byValue) {
@@ -95,8 +101,8 @@ public final class Buffers {
 
     /** The free array that wastes least, or else the one that has to grow least, or a new one. */
     private int take(Value value) {
-      long size =
-          (long) value.width() * (value.rows() == Rows.TOKENS ? limits.tokens() : limits.outputs());
+      int rows = value.rows() == Rows.TOKENS ? limits.tokens() : limits.outputs();
+      long size = (long) value.width() * rows + PADDING;
       int best = -1;
       for (int candidate : free) {
         if (best < 0 || distance(candidate, size) < distance(best, size)) {

@@ -46,7 +46,8 @@ public final class HostBackend implements Backend {
 
   @Override
   public MemoryNeeds estimate(Graph graph, PlanLimits limits, CacheLayout cache) {
-    return new MemoryNeeds(0, cache.bytes(), Buffers.bytes(graph, limits));
+    long scratch = Buffers.bytes(graph, limits) + kernels.scratchBytes(graph, limits);
+    return new MemoryNeeds(0, cache.bytes(), scratch);
   }
 
   @Override

@@ -10,12 +10,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * A paged cache in native memory. A block is one segment, reserved when it is first written:
  *
- * <pre>layer 0 keys [kvHeads][BLOCK_TOKENS][keyLength], values [kvHeads][BLOCK_TOKENS][valueLength],
+ * <pre>layer 0 keys [kvHeads][keyLength][BLOCK_TOKENS], values [kvHeads][BLOCK_TOKENS][valueLength],
  * layer 1 keys ...</pre>
  *
- * so that the keys of one head, which are read together, lie together.
+ * so that what one head reads lies together, and vectors run along what is not summed: the positions
+ * where scores are computed, the elements where values are mixed.
  */
 public final class HostKvCache implements KvCache {
+  /** Bytes after a block's last element that can be read, so that its last vectors may be whole. */
+  public static final int PADDING = 128;
+
   private final CacheLayout layout;
   private final Arena arena = Arena.ofShared();
   private final @Nullable MemorySegment[] blocks;
@@ -47,7 +51,7 @@ public final class HostKvCache implements KvCache {
   public MemorySegment reserve(int id) {
     MemorySegment block = blocks[id];
     if (block == null) {
-      block = arena.allocate(layout.blockBytes(), 64);
+      block = arena.allocate(layout.blockBytes() + PADDING, 64);
       blocks[id] = block;
     }
     return block;

@@ -37,21 +37,20 @@ public final class HostPlan implements ExecutionPlan, Step {
       String backend, KernelFactory factory, Graph graph, HostKvCache cache, PlanLimits limits) {
     this.limits = limits;
     this.cache = cache;
-    Buffers buffers = Buffers.allocate(graph, limits);
     List<Operation> operations = graph.operations();
-    kernels = new Kernel[operations.size()];
-    int upToHidden = kernels.length;
-    for (int i = 0; i < kernels.length; i++) {
+    int upToHidden = operations.size();
+    for (int i = 0; i < operations.size(); i++) {
       Operation operation = operations.get(i);
       if (!factory.supports(operation)) {
         throw new BackendException(refusal(backend, operation));
       }
-      kernels[i] = factory.create(operation, buffers, cache);
       if (operation.out().equals(graph.hidden())) {
         upToHidden = i + 1;
       }
     }
     hiddenKernels = upToHidden;
+    Buffers buffers = Buffers.allocate(graph, limits);
+    kernels = factory.create(graph, buffers, cache, limits).toArray(new Kernel[0]);
     vocabulary = graph.logits().width();
     width = graph.hidden().width();
     logits = buffers.of(graph.logits());

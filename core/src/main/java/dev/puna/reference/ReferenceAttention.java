@@ -58,11 +58,11 @@ final class ReferenceAttention implements Kernel {
     int position = batch.position(row);
     MemorySegment block = cache.block(batch.block(batch.sequence(row), position));
     for (int h = 0; h < spec.kvHeads(); h++) {
-      int at = h * BLOCK + position % BLOCK;
       for (int i = 0; i < spec.keyLength(); i++) {
-        float element = key[row * spec.keyWidth() + h * spec.keyLength() + i];
-        set(block, keyOffset, (long) at * spec.keyLength() + i, element);
+        int from = h * spec.keyLength() + i;
+        set(block, keyOffset, keyIndex(from, position), key[row * spec.keyWidth() + from]);
       }
+      int at = h * BLOCK + position % BLOCK;
       for (int i = 0; i < spec.valueLength(); i++) {
         float element = value[row * spec.valueWidth() + h * spec.valueLength() + i];
         set(block, valueOffset, (long) at * spec.valueLength() + i, element);
@@ -80,10 +80,9 @@ final class ReferenceAttention implements Kernel {
     float max = Float.NEGATIVE_INFINITY;
     for (int p = first; p <= position; p++) {
       MemorySegment block = cache.block(batch.block(sequence, p));
-      long at = (long) (kvHead * BLOCK + p % BLOCK) * spec.keyLength();
       double dot = 0;
       for (int i = 0; i < spec.keyLength(); i++) {
-        dot += (double) query[from + i] * get(block, keyOffset, at + i);
+        dot += (double) query[from + i] * get(block, keyOffset, keyIndex(kvHead * spec.keyLength() + i, p));
       }
       double score = dot * spec.scale();
       if (spec.softcap() != 0) {
@@ -107,6 +106,11 @@ final class ReferenceAttention implements Kernel {
       }
       out[to + i] = (float) (mixed / sum);
     }
+  }
+
+  /** Where element i of all key heads together is, for a position. */
+  private static long keyIndex(int i, int position) {
+    return (long) i * BLOCK + position % BLOCK;
   }
 
   private float get(MemorySegment block, long offset, long index) {

@@ -1,6 +1,7 @@
 package dev.puna.reference;
 
 import dev.puna.graph.Activation;
+import dev.puna.graph.Graph;
 import dev.puna.graph.Operation;
 import dev.puna.graph.RopeSpec.Pairing;
 import dev.puna.graph.Value;
@@ -12,6 +13,9 @@ import dev.puna.host.Kernel;
 import dev.puna.host.KernelFactory;
 import dev.puna.quant.BlockFormat;
 import dev.puna.spi.Batch;
+import dev.puna.spi.PlanLimits;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The plain kernels. Sums are formed in double precision where that costs nothing to read. */
 final class ReferenceKernels implements KernelFactory {
@@ -26,7 +30,16 @@ final class ReferenceKernels implements KernelFactory {
   }
 
   @Override
-  public Kernel create(Operation operation, Buffers buffers, HostKvCache cache) {
+  public List<Kernel> create(
+      Graph graph, Buffers buffers, HostKvCache cache, PlanLimits limits) {
+    List<Kernel> kernels = new ArrayList<>();
+    for (Operation operation : graph.operations()) {
+      kernels.add(kernel(operation, buffers, cache));
+    }
+    return kernels;
+  }
+
+  private static Kernel kernel(Operation operation, Buffers buffers, HostKvCache cache) {
     return switch (operation) {
       case Operation.Embed op -> embed(op, buffers);
       case Operation.RmsNorm op -> rmsNorm(op, buffers);
