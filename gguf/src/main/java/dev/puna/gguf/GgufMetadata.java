@@ -54,19 +54,19 @@ public final class GgufMetadata {
    * @throws IllegalArgumentException if there is no such key
    */
   public Object value(String key) {
-    return present(key).decode(header);
+    return decode(present(key));
   }
 
   /** A string. */
   public Optional<String> string(String key) {
     StoredValue value = find(key, GgufValueType.STRING);
-    return value == null ? Optional.empty() : Optional.of((String) value.decode(header));
+    return value == null ? Optional.empty() : Optional.of((String) decode(value));
   }
 
   /** A truth value. */
   public Optional<Boolean> bool(String key) {
     StoredValue value = find(key, GgufValueType.BOOL);
-    return value == null ? Optional.empty() : Optional.of((Boolean) value.decode(header));
+    return value == null ? Optional.empty() : Optional.of((Boolean) decode(value));
   }
 
   /**
@@ -75,7 +75,7 @@ public final class GgufMetadata {
    */
   public OptionalLong integer(String key) {
     StoredValue value = values.get(key);
-    return value == null ? OptionalLong.empty() : OptionalLong.of(integer(key, value));
+    return value == null ? OptionalLong.empty() : OptionalLong.of(integer(key, value.type(), value.offset()));
   }
 
   /** A number of type {@code FLOAT32}, {@code FLOAT64} or any integer type. */
@@ -86,16 +86,16 @@ public final class GgufMetadata {
     }
     return OptionalDouble.of(
         switch (value.type()) {
-          case FLOAT32, FLOAT64 -> ((Number) value.decode(header)).doubleValue();
+          case FLOAT32, FLOAT64 -> ((Number) decode(value)).doubleValue();
           case BOOL, STRING, ARRAY -> throw wrongType(key, value.type().toString(), "a number");
-          default -> integer(key, value);
+          default -> integer(key, value.type(), value.offset());
         });
   }
 
   /** An array of any type, nested ones too; its elements are decoded when they are asked for. */
   public Optional<GgufArray> array(String key) {
     StoredValue value = find(key, GgufValueType.ARRAY);
-    return value == null ? Optional.empty() : Optional.of((GgufArray) value.decode(header));
+    return value == null ? Optional.empty() : Optional.of((GgufArray) decode(value));
   }
 
   /**
@@ -120,7 +120,7 @@ public final class GgufMetadata {
     }
     int[] ints = new int[array.size()];
     for (int i = 0; i < ints.length; i++) {
-      long element = integer(key, new StoredValue(type, array.offset(i)));
+      long element = integer(key, type, array.offset(i));
       ints[i] = (int) element;
       if (ints[i] != element) {
         throw failure(key, "element " + i + " is " + element + ", which is no 32-bit integer");
@@ -163,9 +163,8 @@ public final class GgufMetadata {
     return Optional.of(bools);
   }
 
-  private long integer(String key, StoredValue value) {
-    int offset = value.offset();
-    return switch (value.type()) {
+  private long integer(String key, GgufValueType type, int offset) {
+    return switch (type) {
       case UINT8 -> header[offset] & 0xFF;
       case INT8 -> header[offset];
       case UINT16 -> LittleEndian.int16(header, offset) & 0xFFFF;
@@ -181,8 +180,12 @@ public final class GgufMetadata {
         }
         yield bits;
       }
-      default -> throw wrongType(key, value.type().toString(), "an integer");
+      default -> throw wrongType(key, type.toString(), "an integer");
     };
+  }
+
+  private Object decode(StoredValue value) {
+    return ValueDecoder.decode(header, value.type(), value.offset());
   }
 
   private StoredValue present(String key) {
@@ -203,7 +206,7 @@ public final class GgufMetadata {
 
   private @Nullable StoredArray storedArray(String key) {
     StoredValue value = find(key, GgufValueType.ARRAY);
-    return value == null ? null : value.array(header);
+    return value == null ? null : ValueDecoder.array(header, value.offset());
   }
 
   private @Nullable StoredArray storedArray(String key, GgufValueType elementType) {

@@ -52,7 +52,7 @@ record GgufPart(String source, int version, GgufMetadata metadata, List<GgufTens
       return version;
     }
     int swapped = Integer.reverseBytes(version);
-    if (swapped >= 1 && swapped <= 0xFFFF) {
+    if (swapped >= 1 && swapped <= 0xFF) {
       throw reader.failureAt(
           4,
           "the file is big-endian (version %d); only little-endian files can be read,"

@@ -77,15 +77,10 @@ final class HeaderReader {
 
   /** Checks that {@code count} bytes remain and loads them. */
   void require(long count, String what) {
-    if (Long.compareUnsigned(count, remaining()) > 0) {
+    if (Long.compareUnsigned(count, room()) > 0) {
       throw failure(
-          "%s needs %s bytes, but only %d are left in the file",
-          what, Long.toUnsignedString(count), remaining());
-    }
-    if (count > MAX_HEADER_BYTES - position) {
-      throw failure(
-          "%s of %d bytes makes the header longer than the limit of %d bytes",
-          what, count, MAX_HEADER_BYTES);
+          "%s needs %s bytes, but only %d are left in the %s",
+          what, Long.toUnsignedString(count), room(), limit());
     }
     int end = position + (int) count;
     if (end > bytes.length) {
@@ -95,16 +90,24 @@ final class HeaderReader {
 
   /** Checks that {@code count} things of at least {@code leastBytes} each can follow. */
   void requireRoom(long count, int leastBytes, String what) {
-    long most = Math.min(remaining(), MAX_HEADER_BYTES - position) / leastBytes;
+    long most = room() / leastBytes;
     if (Long.compareUnsigned(count, most) > 0) {
       throw failure(
-          "%s is %s, but the %d bytes left in the file hold %d at most",
-          what, Long.toUnsignedString(count), remaining(), most);
+          "%s is %s, but the %d bytes left in the %s hold %d at most",
+          what, Long.toUnsignedString(count), room(), limit(), most);
     }
   }
 
-  private long remaining() {
-    return file.byteSize() - position;
+  /** Bytes that can still be read. */
+  private long room() {
+    return Math.min(file.byteSize(), MAX_HEADER_BYTES) - position;
+  }
+
+  /** What bounds {@link #room}, for messages. */
+  private String limit() {
+    return file.byteSize() > MAX_HEADER_BYTES
+        ? "header, whose limit is " + MAX_HEADER_BYTES + " bytes"
+        : "file";
   }
 
   private void load(int length) {

@@ -25,7 +25,7 @@ final class StoredArray extends AbstractList<Object> implements RandomAccess {
       int offset = start;
       for (int i = 0; i < size; i++) {
         offsets[i] = offset;
-        offset += new StoredValue(elementType, offset).byteSize(header);
+        offset += ValueDecoder.byteSize(header, elementType, offset);
       }
       offsets[size] = offset;
     }
@@ -48,7 +48,7 @@ final class StoredArray extends AbstractList<Object> implements RandomAccess {
   @Override
   public Object get(int index) {
     Objects.checkIndex(index, size);
-    return new StoredValue(elementType, offset(index)).decode(header);
+    return ValueDecoder.decode(header, elementType, offset(index));
   }
 
   @Override
