@@ -75,7 +75,9 @@ public final class GgufMetadata {
    */
   public OptionalLong integer(String key) {
     StoredValue value = values.get(key);
-    return value == null ? OptionalLong.empty() : OptionalLong.of(integer(key, value.type(), value.offset()));
+    return value == null
+        ? OptionalLong.empty()
+        : OptionalLong.of(integer(key, value.type(), value.offset()));
   }
 
   /** A number of type {@code FLOAT32}, {@code FLOAT64} or any integer type. */

@@ -31,8 +31,7 @@ record GgufPart(String source, int version, GgufMetadata metadata, List<GgufTens
     GgufMetadata metadata = new MetadataReader(reader).read(reader.int64("number of keys"));
     reader.enter("header", -1);
     int alignment = alignment(metadata);
-    return new GgufPart(
-        source, version, metadata, tensorReader.read(tensorCount, alignment, file));
+    return new GgufPart(source, version, metadata, tensorReader.read(tensorCount, alignment, file));
   }
 
   private static void checkMagic(HeaderReader reader) {

@@ -67,7 +67,13 @@ public record GgufTensor(String name, TensorType type, long[] shape, MemorySegme
       }
       if (shape[i] > MAX_ELEMENTS / elements) {
         throw new IllegalArgumentException(
-            "dimension " + i + " of " + shape[i] + " makes more than " + MAX_ELEMENTS + " elements");
+            "dimension "
+                + i
+                + " of "
+                + shape[i]
+                + " makes more than "
+                + MAX_ELEMENTS
+                + " elements");
       }
       elements *= shape[i];
     }

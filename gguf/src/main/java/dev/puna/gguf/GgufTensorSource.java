@@ -18,7 +18,6 @@ public interface GgufTensorSource {
 
   /** The bytes of a segment, native or heap. */
   static GgufTensorSource of(MemorySegment data) {
-    return (offset, target) ->
-        MemorySegment.copy(data, offset, target, 0, target.byteSize());
+    return (offset, target) -> MemorySegment.copy(data, offset, target, 0, target.byteSize());
   }
 }

@@ -106,8 +106,7 @@ public final class GgufWriter {
 
   /** Adds a tensor; its data is read when the file is written. */
   public GgufWriter tensor(GgufTensor tensor) {
-    return tensor(
-        tensor.name(), tensor.type(), tensor.shape(), GgufTensorSource.of(tensor.data()));
+    return tensor(tensor.name(), tensor.type(), tensor.shape(), GgufTensorSource.of(tensor.data()));
   }
 
   /** Adds a tensor; its data is read when the file is written. */
@@ -176,8 +175,7 @@ public final class GgufWriter {
           .value(SplitParts.COUNT_KEY, GgufValueType.UINT16, (short) parts.size())
           .value(SplitParts.TENSORS_KEY, GgufValueType.INT32, tensors.size());
       part.tensors.addAll(parts.get(i));
-      Path path =
-          prefix.resolveSibling(prefix.getFileName() + SplitParts.ending(i, parts.size()));
+      Path path = prefix.resolveSibling(prefix.getFileName() + SplitParts.ending(i, parts.size()));
       part.write(path);
       paths.add(path);
     }

@@ -40,9 +40,9 @@ final class HeaderEncoder {
   HeaderEncoder string(String text) {
     try {
       ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
-      int64(encoded.remaining());
-      bytes.write(encoded.array(), 0, encoded.remaining());
-      return this;
+      byte[] utf8 = new byte[encoded.remaining()];
+      encoded.get(utf8);
+      return int64(utf8.length).bytes(utf8);
     } catch (CharacterCodingException e) {
       throw new IllegalArgumentException(
           Quoted.of(text) + " has an unpaired surrogate and is no Unicode text", e);

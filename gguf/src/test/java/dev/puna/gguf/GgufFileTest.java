@@ -99,8 +99,7 @@ class GgufFileTest {
           List.of(direct, MemorySegment.ofArray(heap).asSlice(0, bytes.length))) {
         GgufFile file = GgufFile.of(segment);
         assertEquals("test", file.metadata().string("general.architecture").orElseThrow());
-        assertEquals(
-            5f, file.tensor("matrix").orElseThrow().data().get(FLOAT, 20));
+        assertEquals(5f, file.tensor("matrix").orElseThrow().data().get(FLOAT, 20));
         file.close();
         assertTrue(segment.scope().isAlive());
       }

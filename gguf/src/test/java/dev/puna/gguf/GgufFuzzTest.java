@@ -1,7 +1,6 @@
 package dev.puna.gguf;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.MemorySegment;
@@ -19,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
  * bounded time and memory. Seeded, so that a failure can be repeated.
  */
 class GgufFuzzTest {
-  private static final int CASES = 150_000;
+  private static final int CASES = 120_000;
 
   private static final long MAX_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -56,8 +55,7 @@ class GgufFuzzTest {
       byte[] noise = new byte[random.nextInt(300)];
       random.nextBytes(noise);
       CraftedFile file = CraftedFile.header(random.nextInt(3), 1 + random.nextInt(3)).raw(noise);
-      String message =
-          assertThrows(GgufFormatException.class, file::open).getMessage();
+      String message = Refusal.message(GgufFormatException.class, file::open);
       assertFalse(message.chars().anyMatch(Character::isISOControl), message);
     }
   }
@@ -106,7 +104,7 @@ class GgufFuzzTest {
     try {
       action.run();
     } catch (GgufFormatException e) {
-      assertFalse(e.getMessage().chars().anyMatch(Character::isISOControl), name);
+      assertFalse(Refusal.message(e).chars().anyMatch(Character::isISOControl), name);
     } catch (Throwable e) {
       throw new AssertionError(name + " throws another exception", e);
     }
@@ -149,7 +147,7 @@ class GgufFuzzTest {
         try {
           getter.accept(key);
         } catch (GgufFormatException e) {
-          assertTrue(e.getMessage().contains("key "));
+          assertTrue(Refusal.message(e).contains("key "));
         }
       }
     }

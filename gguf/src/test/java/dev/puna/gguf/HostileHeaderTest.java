@@ -1,8 +1,6 @@
 package dev.puna.gguf;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.MemorySegment;
@@ -23,11 +21,9 @@ class HostileHeaderTest {
     byte[] whole = CraftedFile.everything(version).bytes();
     for (int length = 0; length < whole.length; length++) {
       MemorySegment cut = MemorySegment.ofArray(Arrays.copyOf(whole, length));
-      String message =
-          assertThrows(GgufFormatException.class, () -> GgufFile.of(cut), "length " + length)
-              .getMessage();
+      String message = Refusal.message(GgufFormatException.class, () -> GgufFile.of(cut));
       assertTrue(message.contains("offset "), message);
-      assertTrue(message.contains("left in the file") || message.contains("the file"), message);
+      assertTrue(message.contains("the file"), message);
     }
   }
 
@@ -259,7 +255,11 @@ class HostileHeaderTest {
   void messagesAreShortAndWithoutControlCharacters() {
     String key = "\u001B[2J\r\n\u202Ek\"\\\uD83D\uDE00".repeat(4000);
 
-    String message = messageOf(CraftedFile.header(0, 1).key(key, 99));
+    CraftedFile file = CraftedFile.header(0, 1).key(key, 99);
+
+    String message = Refusal.message(GgufFormatException.class, file::open);
+
+    assertTrue(message.startsWith("GGUF in memory: "), message);
 
     assertTrue(message.length() < 700, message);
     assertTrue(message.chars().allMatch(c -> c >= ' ' && c < 127), message);
@@ -273,16 +273,6 @@ class HostileHeaderTest {
   }
 
   static void assertRefused(CraftedFile file, String... parts) {
-    String message = messageOf(file);
-    for (String part : parts) {
-      assertTrue(message.contains(part), message);
-    }
-    assertFalse(message.contains("\n"), message);
-  }
-
-  private static String messageOf(CraftedFile file) {
-    String message = assertThrows(GgufFormatException.class, file::open).getMessage();
-    assertTrue(message.startsWith("GGUF in memory: "), message);
-    return message;
+    Refusal.assertRefused(GgufFormatException.class, file::open, parts);
   }
 }

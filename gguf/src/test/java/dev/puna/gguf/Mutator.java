@@ -3,11 +3,38 @@ package dev.puna.gguf;
 import java.util.Arrays;
 import java.util.Random;
 
-/** Damages files in ways that reach deep into a reader: mostly valid, wrong in one to four places. */
+/**
+ * Damages files in ways that reach deep into a reader: mostly valid, wrong in one to four places.
+ */
 final class Mutator {
   private static final long[] AWKWARD = {
-    0, 1, 2, 7, 8, 9, 12, 13, 31, 32, 33, 255, 256, 65_535, 65_536, 0x7FFFFFFFL, 0x80000000L,
-    0xFFFFFFFFL, 1L << 32, 1L << 60, 1L << 61, 1L << 62, Long.MAX_VALUE, Long.MIN_VALUE, -1, -8, -32
+    0,
+    1,
+    2,
+    7,
+    8,
+    9,
+    12,
+    13,
+    31,
+    32,
+    33,
+    255,
+    256,
+    65_535,
+    65_536,
+    0x7FFFFFFFL,
+    0x80000000L,
+    0xFFFFFFFFL,
+    1L << 32,
+    1L << 60,
+    1L << 61,
+    1L << 62,
+    Long.MAX_VALUE,
+    Long.MIN_VALUE,
+    -1,
+    -8,
+    -32
   };
 
   private final Random random;

@@ -44,7 +44,11 @@ final class RandomModel {
   }
 
   private GgufValueType type() {
-    return GgufValueType.values()[random.nextInt(GgufValueType.values().length)];
+    return pick(List.of(GgufValueType.values()));
+  }
+
+  private <T> T pick(List<T> choices) {
+    return choices.get(random.nextInt(choices.size()));
   }
 
   private String text() {
@@ -84,10 +88,10 @@ final class RandomModel {
   }
 
   private Tensor tensor(String name) {
-    TensorType type = TensorType.values()[random.nextInt(TensorType.values().length)];
+    TensorType type = pick(List.of(TensorType.values()));
     long[] shape = new long[1 + random.nextInt(4)];
     for (int i = 0; i < shape.length; i++) {
-      shape[i] = 1 + random.nextInt(3);
+      shape[i] = random.nextLong(1, 4);
     }
     shape[0] *= type.blockLength();
     byte[] data = new byte[(int) GgufTensor.byteSize(type, shape)];
