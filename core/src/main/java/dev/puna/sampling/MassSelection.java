@@ -56,6 +56,7 @@ final class MassSelection {
     return place;
   }
 
+  @SuppressWarnings("ReferenceEquality") // one array must not be swapped twice
   private static void swap(Candidates candidates, double[] keys, double[] weights, int i, int j) {
     candidates.swap(i, j);
     double weight = weights[i];

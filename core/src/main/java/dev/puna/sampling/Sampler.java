@@ -100,11 +100,17 @@ public final class Sampler {
     if (greedy && stages.length == 0) {
       return Candidates.best(logits, offset, vocabulary);
     }
+    apply(logits, offset, vocabulary);
+    return candidates.id(greedy ? candidates.best() : draw());
+  }
+
+  /** The candidates that the stages leave, with their last logits; valid until the next call. */
+  Candidates apply(float[] logits, int offset, int vocabulary) {
     candidates.load(logits, offset, vocabulary);
     for (SamplerStage stage : stages) {
       stage.apply(candidates);
     }
-    return candidates.id(greedy ? candidates.best() : draw());
+    return candidates;
   }
 
   /**

@@ -1,0 +1,47 @@
+package dev.puna.sampling;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A token must cost no garbage, with the vocabulary of a large model. */
+class SamplerAllocationTest {
+  private static final int VOCABULARY = 128_256;
+  private static final int TOKENS = 10;
+  private static final int ROUNDS = 50;
+
+  static Stream<SamplingOptions> options() {
+    return Stream.of(
+        SamplingOptions.greedy(),
+        SamplingOptions.defaults(),
+        SamplingOptions.builder()
+            .repetitionPenalty(1.1f)
+            .penaltyWindow(32)
+            .logitBias(Map.of(3, 1f))
+            .build(),
+        SamplingOptions.builder().topK(0).typicalP(0.9f).build());
+  }
+
+  @ParameterizedTest
+  @MethodSource("options")
+  void sampleAndAcceptAllocateNothing(SamplingOptions options) throws Throwable {
+    float[] logits = Logits.random(new Random(6), VOCABULARY, 3);
+    Sampler sampler = Sampler.of(options);
+    long least = Long.MAX_VALUE;
+    // Buffers grow and the compiler warms up at first; then nothing may be allocated.
+    for (int round = 0; round < ROUNDS && least > 0; round++) {
+      long before = AllocatedBytes.ofCurrentThread();
+      assertTrue(before > 0, "the JVM counts no allocations");
+      for (int i = 0; i < TOKENS; i++) {
+        sampler.accept(sampler.sample(logits, 0, VOCABULARY));
+      }
+      least = Math.min(least, AllocatedBytes.ofCurrentThread() - before);
+    }
+    assertEquals(0, least);
+  }
+}
