@@ -1,12 +1,8 @@
 package dev.puna.gguf;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,7 +42,7 @@ public final class GgufFile implements AutoCloseable {
   public static GgufFile open(Path path) {
     Arena arena = Arena.ofShared();
     try {
-      List<GgufPart> parts = SplitParts.complete(path, read(path, arena), p -> read(p, arena));
+      List<GgufPart> parts = SplitParts.open(path, arena);
       return of(arena, parts);
     } catch (Throwable t) {
       arena.close();
@@ -72,20 +68,6 @@ public final class GgufFile implements AutoCloseable {
       tensors.addAll(part.tensors());
     }
     return new GgufFile(arena, parts.get(0), tensors);
-  }
-
-  private static GgufPart read(Path path, Arena arena) {
-    if (Files.exists(path) && !Files.isRegularFile(path)) {
-      throw IoErrors.unchecked(
-          "open " + path, new IOException("it is no regular file; name a .gguf file"));
-    }
-    MemorySegment file;
-    try (FileChannel channel = FileChannel.open(path)) {
-      file = channel.map(MapMode.READ_ONLY, 0, channel.size(), arena);
-    } catch (IOException e) {
-      throw IoErrors.unchecked("open " + path, e);
-    }
-    return GgufPart.read(file, path.toString());
   }
 
   /** The version of the format: 2 or 3. */

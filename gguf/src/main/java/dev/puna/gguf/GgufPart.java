@@ -1,7 +1,12 @@
 package dev.puna.gguf;
 
+import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 
 /** One GGUF file: the whole of a model, or one part of a split one. */
@@ -16,8 +21,20 @@ record GgufPart(String source, int version, GgufMetadata metadata, List<GgufTens
 
   static final int MAGIC = 'G' | 'G' << 8 | 'U' << 16 | 'F' << 24;
 
+  /** Maps and validates a file. */
+  static GgufPart open(Path path, Arena arena) {
+    IoErrors.requireRegular("open", path);
+    MemorySegment file;
+    try (FileChannel channel = FileChannel.open(path)) {
+      file = channel.map(MapMode.READ_ONLY, 0, channel.size(), arena);
+    } catch (IOException e) {
+      throw IoErrors.unchecked("open", path, e);
+    }
+    return read(file, path.toString());
+  }
+
   /**
-   * Reads and validates a file.
+   * Reads and validates a file in memory.
    *
    * @param source what messages call the file
    */

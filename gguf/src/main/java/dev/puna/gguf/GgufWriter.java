@@ -148,7 +148,7 @@ public final class GgufWriter {
     try {
       new PartWriter(values.values(), tensors, alignment).write(channel);
     } catch (IOException e) {
-      throw IoErrors.unchecked("write the model", e);
+      throw IoErrors.unchecked("write", "the model", e);
     }
   }
 
@@ -204,6 +204,7 @@ public final class GgufWriter {
   }
 
   private static void writeFile(Path path, PartWriter part) {
+    IoErrors.requireRegular("write", path);
     Path partial = path.resolveSibling(path.getFileName() + ".partial");
     try {
       try (FileChannel channel =
@@ -216,7 +217,7 @@ public final class GgufWriter {
       }
       Files.move(partial, path, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw IoErrors.unchecked("write " + path, e);
+      throw IoErrors.unchecked("write", path, e);
     } finally {
       delete(partial);
     }

@@ -3,6 +3,7 @@ package dev.puna.gguf;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * when the file does.
  */
 final class HeaderReader {
-  /** Longest header accepted, in bytes; those of known models stay under 64 MiB. */
-  static final int MAX_HEADER_BYTES = 1 << 28;
+  /** Longest header accepted, in bytes; a vocabulary of 128,000 tokens takes 8 MiB. */
+  static final int MAX_HEADER_BYTES = 1 << 27;
 
   /** Longest key or tensor name, in bytes (the specification's limit for keys). */
   static final int MAX_NAME_BYTES = (1 << 16) - 1;
@@ -217,6 +218,7 @@ final class HeaderReader {
       message.append(", element ").append(element);
     }
     message.append(", offset ").append(offset).append(": ");
-    return new GgufFormatException(message.append(format.formatted(arguments)).toString());
+    return new GgufFormatException(
+        message.append(String.format(Locale.ROOT, format, arguments)).toString());
   }
 }

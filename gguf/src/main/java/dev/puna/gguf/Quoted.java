@@ -1,5 +1,7 @@
 package dev.puna.gguf;
 
+import java.util.Locale;
+
 /** Text from a file, made safe for a message: short, and without control characters. */
 final class Quoted {
   private static final int MAX_CHARACTERS = 80;
@@ -17,7 +19,7 @@ final class Quoted {
       } else if (isPlain(c)) {
         quoted.append(c);
       } else {
-        quoted.append(String.format("\\u%04X", (int) c));
+        quoted.append(String.format(Locale.ROOT, "\\u%04X", (int) c));
       }
     }
     quoted.append('"');

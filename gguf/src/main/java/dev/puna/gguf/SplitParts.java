@@ -2,13 +2,14 @@ package dev.puna.gguf;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
-import java.util.function.Function;
 
 /**
  * Models split into several files, named {@code PREFIX-00001-of-00003.gguf} and so on. The first
@@ -34,12 +35,12 @@ final class SplitParts {
   }
 
   /**
-   * All parts of the model that {@code part} belongs to, in order.
+   * Maps all parts of the model that a file belongs to, in order.
    *
-   * @param path of {@code part}
-   * @param read opens another part
+   * @param path of any part
    */
-  static List<GgufPart> complete(Path path, GgufPart part, Function<Path, GgufPart> read) {
+  static List<GgufPart> open(Path path, Arena arena) {
+    GgufPart part = GgufPart.open(path, arena);
     int count = (int) count(part);
     if (count <= 1) {
       return List.of(part);
@@ -68,7 +69,7 @@ final class SplitParts {
         if (!Files.exists(nextPath)) {
           throw missing(nextPath, i, count);
         }
-        next = read.apply(nextPath);
+        next = GgufPart.open(nextPath, arena);
       }
       check(next, i, count);
       parts.add(next);
@@ -80,7 +81,7 @@ final class SplitParts {
   private static UncheckedIOException missing(Path path, int number, int count) {
     String problem =
         "part " + (number + 1) + " of " + count + " is missing; put all parts into one folder";
-    return IoErrors.unchecked("open " + path, new IOException(problem));
+    return IoErrors.unchecked("open", path, new IOException(problem));
   }
 
   /** Whether a key tells how a model was split, and nothing about the model. */
@@ -90,7 +91,7 @@ final class SplitParts {
 
   /** How the name of part {@code number}, counted from 0, ends. */
   static String ending(long number, int count) {
-    return "-%05d-of-%05d.gguf".formatted(number + 1, count);
+    return String.format(Locale.ROOT, "-%05d-of-%05d.gguf", number + 1, count);
   }
 
   private static long count(GgufPart part) {

@@ -132,6 +132,18 @@ class GgufWriterTest {
         e.getMessage());
   }
 
+  @Test
+  void replacesNoFolder() throws IOException {
+    Path path = Files.createDirectory(folder.resolve("m.gguf"));
+
+    Refusal.assertRefused(
+        UncheckedIOException.class,
+        () -> new GgufWriter().write(path),
+        "Cannot write " + path + ": it is no regular file");
+
+    assertTrue(Files.isDirectory(path));
+  }
+
   /** 2^31 weights of F16: positions in the tensor and the file exceed an int. */
   @Test
   void streamsTensorsOverTwoGibibytes() {

@@ -49,10 +49,10 @@ class LargeFileTest {
   @Test
   void boundsTheHeaderOfALargeFile() throws IOException {
     String[] problems = {
-      "string needs 4294967296 bytes, but only 268435411 are left in the header, whose limit is"
-          + " 268435456 bytes",
-      "array length is 4294967296, but the 268435407 bytes left in the header, whose limit is"
-          + " 268435456 bytes hold 268435407 at most",
+      "string needs 4294967296 bytes, but only 134217683 are left in the header, whose limit is"
+          + " 134217728 bytes",
+      "array length is 4294967296, but the 134217679 bytes left in the header, whose limit is"
+          + " 134217728 bytes hold 134217679 at most",
     };
     CraftedFile[] headers = {
       CraftedFile.header(0, 1).key("k", CraftedFile.STRING).int64(1L << 32),

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,6 +53,23 @@ class SplitFilesTest {
           assertEquals(i, data[4 * i - 1]);
         }
       }
+    }
+  }
+
+  @Test
+  void namesAndMessagesDoNotDependOnTheLocale() {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+    try {
+      List<Path> paths = model().writeSplit(folder.resolve("model"), 64);
+
+      assertEquals("model-00003-of-00003.gguf", paths.get(2).getFileName().toString());
+      Refusal.assertRefused(
+          GgufFormatException.class,
+          () -> CraftedFile.header(1, 0, 0).open(),
+          "offset 4: version 1 is not supported");
+    } finally {
+      Locale.setDefault(before);
     }
   }
 
