@@ -3,4 +3,7 @@ module dev.puna.simd {
   requires static org.jspecify;
   requires jdk.incubator.vector;
   requires dev.puna.core;
+
+  provides dev.puna.spi.BackendProvider with
+      dev.puna.simd.SimdProvider;
 }

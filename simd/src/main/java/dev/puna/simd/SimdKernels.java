@@ -1,0 +1,65 @@
+package dev.puna.simd;
+
+import dev.puna.graph.Graph;
+import dev.puna.graph.Operation;
+import dev.puna.graph.RopeSpec;
+import dev.puna.graph.Weight;
+import dev.puna.host.Buffers;
+import dev.puna.host.HostBackend;
+import dev.puna.host.HostKvCache;
+import dev.puna.host.Kernel;
+import dev.puna.host.KernelFactory;
+import dev.puna.simd.vector.Lanes;
+import dev.puna.simd.vector.VectorBits;
+import dev.puna.spi.Backend;
+import dev.puna.spi.BackendOptions;
+import dev.puna.spi.PlanLimits;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The vectorised kernels, and the team of threads that runs them. */
+final class SimdKernels implements KernelFactory {
+  private final Team team;
+
+  private SimdKernels(Team team) {
+    this.team = team;
+  }
+
+  /** Opens the backend; the module of the Vector API is there. */
+  static Backend open(String name, BackendOptions options) {
+    VectorBits.chosen(); // its refusal says more than that a class can not be initialised
+    int workers = options.threads() == 0 ? Processors.count() : options.threads();
+    String threads = workers == 1 ? "1 thread" : workers + " threads";
+    String description = name + ", " + Lanes.bits() + "-bit vectors, " + threads;
+    Team team = new Team(workers);
+    return new HostBackend(name, description, new SimdKernels(team), team::close);
+  }
+
+  @Override
+  public boolean supports(Operation operation) {
+    for (Weight weight : operation.weights()) {
+      if (weight.type().format().isEmpty()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public long scratchBytes(Graph graph, PlanLimits limits) {
+    long bytes = ExpertScratch.bytes(graph, limits);
+    Set<RopeSpec> ropes = new HashSet<>();
+    for (Operation operation : graph.operations()) {
+      if (operation instanceof Operation.Rope rope && ropes.add(rope.spec())) {
+        bytes += RopeTable.bytes(rope.spec(), limits.tokens());
+      }
+    }
+    return bytes;
+  }
+
+  @Override
+  public List<Kernel> create(Graph graph, Buffers buffers, HostKvCache cache, PlanLimits limits) {
+    return new PlanBinder(graph, buffers, cache, limits, team).bind();
+  }
+}

@@ -1,0 +1,49 @@
+package dev.puna.simd.vector;
+
+import static jdk.incubator.vector.VectorOperators.GE;
+import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_S2I;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/** Decodes F16 numbers, which the Vector API does not know. */
+public final class HalfFloats {
+  private static final VectorSpecies<Float> F32 = Lanes.F32;
+  private static final VectorSpecies<Integer> I32 = Lanes.I32;
+  private static final VectorSpecies<Short> I16 =
+      VectorSpecies.of(short.class, VectorShape.forBitSize(Lanes.bits() / 2));
+
+  private static final int SIGN = 0x8000;
+  private static final int REST = 0x7fff;
+
+  /** The bits of infinity after the shift below. */
+  private static final int INFINITE = 0x7c00 << 13;
+
+  /** Exponents of F32 are larger by 112. */
+  private static final float REBIAS = 0x1p112f;
+
+  private HalfFloats() {}
+
+  /**
+   * Decodes {@code count} numbers from byte {@code from} of one segment to F32 at byte {@code to}
+   * of another.
+   *
+   * @param count a multiple of the lanes of a vector
+   */
+  public static void decode(
+      MemorySegment source, long from, MemorySegment target, long to, int count) {
+    for (int i = 0; i < count; i += F32.length()) {
+      ShortVector halves = ShortVector.fromMemorySegment(I16, source, from + 2L * i, Lanes.ORDER);
+      IntVector bits = (IntVector) halves.convertShape(ZERO_EXTEND_S2I, I32, 0);
+      IntVector sign = bits.and(SIGN).lanewise(LSHL, 16);
+      IntVector rest = bits.and(REST).lanewise(LSHL, 13);
+      IntVector finite = rest.reinterpretAsFloats().mul(REBIAS).reinterpretAsInts();
+      IntVector number = finite.blend(rest.or(0x7f800000), rest.compare(GE, INFINITE));
+      number.or(sign).reinterpretAsFloats().intoMemorySegment(target, to + 4L * i, Lanes.ORDER);
+    }
+  }
+}
