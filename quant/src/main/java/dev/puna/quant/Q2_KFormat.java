@@ -47,9 +47,9 @@ public final class Q2_KFormat extends AbstractBlockFormat {
     float d = LittleEndian.f16(source, block + D_OFFSET);
     float dmin = LittleEndian.f16(source, block + DMIN_OFFSET);
     for (int half = 0; half < 2; half++) {
-      long scales = LittleEndian.i64(source, block + SCALES_OFFSET + 8 * half);
+      long scales = LittleEndian.i64(source, block + SCALES_OFFSET + 8L * half);
       for (int l = 0; l < 32; l += 8) {
-        long qs = LittleEndian.i64(source, block + QS_OFFSET + 32 * half + l);
+        long qs = LittleEndian.i64(source, block + QS_OFFSET + 32L * half + l);
         for (int k = 0; k < 4; k++) {
           int scaleAndMinimum = Octet.get(scales, 2 * k + l / GROUP_LENGTH);
           float scale = d * (scaleAndMinimum & 0xF);
@@ -71,7 +71,7 @@ public final class Q2_KFormat extends AbstractBlockFormat {
     for (int half = 0; half < 2; half++) {
       long scales = Octet.quantise(groups.scales, 8 * half, d, 0, 0, 15);
       long minima = Octet.quantise(groups.minima, 8 * half, dmin, 0, 0, 15);
-      LittleEndian.putI64(target, block + SCALES_OFFSET + 8 * half, scales | minima << 4);
+      LittleEndian.putI64(target, block + SCALES_OFFSET + 8L * half, scales | minima << 4);
       for (int l = 0; l < 32; l += 8) {
         long qs = 0;
         for (int k = 0; k < 4; k++) {
@@ -81,7 +81,7 @@ public final class Q2_KFormat extends AbstractBlockFormat {
           int first = at + 128 * half + 32 * k + l;
           qs |= Octet.quantise(x, first, scale, -minimum, 0, 3) << 2 * k;
         }
-        LittleEndian.putI64(target, block + QS_OFFSET + 32 * half + l, qs);
+        LittleEndian.putI64(target, block + QS_OFFSET + 32L * half + l, qs);
       }
     }
   }

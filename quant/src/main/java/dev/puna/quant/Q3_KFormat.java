@@ -57,7 +57,7 @@ public final class Q3_KFormat extends AbstractBlockFormat {
    */
   public static long scales(MemorySegment source, long block, int half) {
     long low = LittleEndian.i64(source, block + SCALES_OFFSET) >>> 4 * half & Octet.BITS_0_3;
-    long high = LittleEndian.i32(source, block + SCALES_OFFSET + 8) >>> 4 * half;
+    int high = LittleEndian.i32(source, block + SCALES_OFFSET + 8) >>> 4 * half;
     return low | (high & 0x03030303L | (high & 0x0C0C0C0CL) << 30) << 4;
   }
 
@@ -81,7 +81,7 @@ public final class Q3_KFormat extends AbstractBlockFormat {
     for (int half = 0; half < 2; half++) {
       long scales = scales(source, block, half);
       for (int l = 0; l < 32; l += 8) {
-        long qs = LittleEndian.i64(source, block + QS_OFFSET + 32 * half + l);
+        long qs = LittleEndian.i64(source, block + QS_OFFSET + 32L * half + l);
         long hmask = LittleEndian.i64(source, block + HMASK_OFFSET + l) >>> 4 * half;
         for (int k = 0; k < 4; k++) {
           float scale = d * (Octet.get(scales, 2 * k + l / GROUP_LENGTH) - SCALE_ZERO);
@@ -111,7 +111,7 @@ public final class Q3_KFormat extends AbstractBlockFormat {
           qs |= (q & Octet.BITS_0_1) << 2 * k;
           hmask |= (q >>> 2 & Octet.BIT_0) << 4 * half + k;
         }
-        LittleEndian.putI64(target, block + QS_OFFSET + 32 * half + l, qs);
+        LittleEndian.putI64(target, block + QS_OFFSET + 32L * half + l, qs);
       }
       LittleEndian.putI64(target, block + HMASK_OFFSET + l, hmask);
     }

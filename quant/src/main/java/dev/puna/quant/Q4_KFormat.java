@@ -55,7 +55,7 @@ public final class Q4_KFormat extends AbstractBlockFormat {
       float minimum1 = dmin * Octet.get(minima, group + 1);
       int first = at + GROUP_LENGTH * group;
       for (int l = 0; l < GROUP_LENGTH; l += 8) {
-        long qs = LittleEndian.i64(source, block + QS_OFFSET + 16 * group + l);
+        long qs = LittleEndian.i64(source, block + QS_OFFSET + 16L * group + l);
         Octet.scaleAndShift(qs & Octet.BITS_0_3, scale0, -minimum0, y, first + l);
         Octet.scaleAndShift(qs >>> 4 & Octet.BITS_0_3, scale1, -minimum1, y, first + 32 + l);
       }
@@ -81,7 +81,7 @@ public final class Q4_KFormat extends AbstractBlockFormat {
       for (int l = 0; l < GROUP_LENGTH; l += 8) {
         long q0 = Octet.quantise(x, first + l, scale0, -minimum0, 0, 15);
         long q1 = Octet.quantise(x, first + 32 + l, scale1, -minimum1, 0, 15);
-        LittleEndian.putI64(target, block + QS_OFFSET + 16 * group + l, q0 | q1 << 4);
+        LittleEndian.putI64(target, block + QS_OFFSET + 16L * group + l, q0 | q1 << 4);
       }
     }
   }

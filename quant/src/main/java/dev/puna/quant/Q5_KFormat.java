@@ -59,7 +59,7 @@ public final class Q5_KFormat extends AbstractBlockFormat {
       float minimum1 = dmin * Octet.get(minima, group + 1);
       int first = at + GROUP_LENGTH * group;
       for (int l = 0; l < GROUP_LENGTH; l += 8) {
-        long ql = LittleEndian.i64(source, block + QL_OFFSET + 16 * group + l);
+        long ql = LittleEndian.i64(source, block + QL_OFFSET + 16L * group + l);
         long qh = LittleEndian.i64(source, block + QH_OFFSET + l) >>> group;
         long q0 = ql & Octet.BITS_0_3 | (qh & Octet.BIT_0) << 4;
         long q1 = ql >>> 4 & Octet.BITS_0_3 | (qh >>> 1 & Octet.BIT_0) << 4;
@@ -90,7 +90,7 @@ public final class Q5_KFormat extends AbstractBlockFormat {
         long q0 = Octet.quantise(x, first, scale0, -minimum0, 0, 31);
         long q1 = Octet.quantise(x, first + 32, scale1, -minimum1, 0, 31);
         long ql = q0 & Octet.BITS_0_3 | (q1 & Octet.BITS_0_3) << 4;
-        LittleEndian.putI64(target, block + QL_OFFSET + 16 * group + l, ql);
+        LittleEndian.putI64(target, block + QL_OFFSET + 16L * group + l, ql);
         qh |= (q0 >>> 4 & Octet.BIT_0 | (q1 >>> 4 & Octet.BIT_0) << 1) << group;
       }
       LittleEndian.putI64(target, block + QH_OFFSET + l, qh);

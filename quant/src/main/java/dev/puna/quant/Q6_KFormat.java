@@ -51,11 +51,11 @@ public final class Q6_KFormat extends AbstractBlockFormat {
   void decodeBlock(MemorySegment source, long block, float[] y, int at) {
     float d = LittleEndian.f16(source, block + D_OFFSET);
     for (int half = 0; half < 2; half++) {
-      long scales = LittleEndian.i64(source, block + SCALES_OFFSET + 8 * half);
+      long scales = LittleEndian.i64(source, block + SCALES_OFFSET + 8L * half);
       for (int l = 0; l < 32; l += 8) {
-        long ql0 = LittleEndian.i64(source, block + QL_OFFSET + 64 * half + l);
-        long ql1 = LittleEndian.i64(source, block + QL_OFFSET + 64 * half + 32 + l);
-        long qh = LittleEndian.i64(source, block + QH_OFFSET + 32 * half + l);
+        long ql0 = LittleEndian.i64(source, block + QL_OFFSET + 64L * half + l);
+        long ql1 = LittleEndian.i64(source, block + QL_OFFSET + 64L * half + 32 + l);
+        long qh = LittleEndian.i64(source, block + QH_OFFSET + 32L * half + l);
         for (int k = 0; k < 4; k++) {
           float scale = d * (byte) Octet.get(scales, 2 * k + l / GROUP_LENGTH);
           long ql = (k % 2 == 0 ? ql0 : ql1) >>> 4 * (k / 2);
@@ -73,7 +73,7 @@ public final class Q6_KFormat extends AbstractBlockFormat {
     LittleEndian.putF16(target, block + D_OFFSET, d);
     for (int half = 0; half < 2; half++) {
       long scales = Octet.quantise(groups.scales, 8 * half, d, 0, 128, 255) ^ Octet.SIGNS;
-      LittleEndian.putI64(target, block + SCALES_OFFSET + 8 * half, scales);
+      LittleEndian.putI64(target, block + SCALES_OFFSET + 8L * half, scales);
       for (int l = 0; l < 32; l += 8) {
         long ql0 = 0;
         long ql1 = 0;
@@ -86,9 +86,9 @@ public final class Q6_KFormat extends AbstractBlockFormat {
           ql1 |= k % 2 == 0 ? 0 : low;
           qh |= (q >>> 4 & Octet.BITS_0_1) << 2 * k;
         }
-        LittleEndian.putI64(target, block + QL_OFFSET + 64 * half + l, ql0);
-        LittleEndian.putI64(target, block + QL_OFFSET + 64 * half + 32 + l, ql1);
-        LittleEndian.putI64(target, block + QH_OFFSET + 32 * half + l, qh);
+        LittleEndian.putI64(target, block + QL_OFFSET + 64L * half + l, ql0);
+        LittleEndian.putI64(target, block + QL_OFFSET + 64L * half + 32 + l, ql1);
+        LittleEndian.putI64(target, block + QH_OFFSET + 32L * half + l, qh);
       }
     }
   }
