@@ -1,0 +1,54 @@
+package dev.puna.tokenizer;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+class SpecialPiecesTest {
+  private static final int FIRST = 256;
+
+  @Test
+  void theLongestMatchIsTaken() {
+    Tokenizer tokenizer =
+        TestVocabulary.byteLevel("gpt-2")
+            .piece("\n\n", TokenType.USER_DEFINED, 0)
+            .piece("\n\n\n", TokenType.USER_DEFINED, 0)
+            .merges()
+            .tokenizer();
+    assertArrayEquals(
+        new int[] {FIRST + 1, FIRST, 'x', '\n'}, tokenizer.encode("\n\n\n\n\nx\n", false, false));
+  }
+
+  @Test
+  void aControlTokenDoesNotHideAShorterUserDefinedOne() {
+    Tokenizer tokenizer =
+        TestVocabulary.byteLevel("gpt-2")
+            .piece("<a>", TokenType.USER_DEFINED, 0)
+            .piece("<a>b", TokenType.CONTROL, 0)
+            .merges()
+            .tokenizer();
+    assertArrayEquals(new int[] {FIRST, 'b'}, tokenizer.encode("<a>b", false, false));
+    assertArrayEquals(new int[] {FIRST + 1}, tokenizer.encode("<a>b", false, true));
+  }
+
+  @Test
+  void whatOnlyBeginsLikeOneIsText() {
+    Tokenizer tokenizer =
+        TestVocabulary.byteLevel("gpt-2").piece("<a>", TokenType.CONTROL, 0).merges().tokenizer();
+    assertArrayEquals(new int[] {'<', FIRST, '<', 'a'}, tokenizer.encode("<<a><a", false, true));
+  }
+
+  @Test
+  void emptyAndVeryLongOnesAreNotLookedFor() {
+    String name = "<" + "x".repeat(300) + ">";
+    Tokenizer tokenizer =
+        TestVocabulary.byteLevel("gpt-2")
+            .piece("", TokenType.CONTROL, 0)
+            .piece(name, TokenType.CONTROL, 0)
+            .merges()
+            .tokenizer();
+    assertEquals(name.length(), tokenizer.encode(name, false, true).length);
+    assertEquals("", tokenizer.piece(FIRST));
+  }
+}
