@@ -1,5 +1,7 @@
 package dev.puna.tokenizer;
 
+import dev.puna.PunaException;
+
 /**
  * Finds control and user-defined tokens in text: a trie of their texts, the longest match at the
  * leftmost place first.
@@ -10,6 +12,9 @@ final class SpecialPieces {
 
   /** Longer ones are not looked for: this bounds the time that a byte of text can take. */
   private static final int LONGEST = 256;
+
+  /** More than ten times what large vocabularies need; bounds the memory of the trie. */
+  private static final int MOST_NODES = 1 << 20;
 
   private final Vocabulary vocabulary;
 
@@ -41,6 +46,12 @@ final class SpecialPieces {
         int child = children.get(edge);
         if (child < 0) {
           child = nodes++;
+          if (nodes > MOST_NODES) {
+            throw new PunaException(
+                "the vocabulary is damaged: its control and user-defined tokens have more than "
+                    + MOST_NODES
+                    + " characters");
+          }
           children.putIfAbsent(edge, child);
         }
         node = child;

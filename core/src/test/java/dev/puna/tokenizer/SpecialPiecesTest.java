@@ -2,7 +2,10 @@ package dev.puna.tokenizer;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.puna.PunaException;
 import org.junit.jupiter.api.Test;
 
 class SpecialPiecesTest {
@@ -37,6 +40,16 @@ class SpecialPiecesTest {
     Tokenizer tokenizer =
         TestVocabulary.byteLevel("gpt-2").piece("<a>", TokenType.CONTROL, 0).merges().tokenizer();
     assertArrayEquals(new int[] {'<', FIRST, '<', 'a'}, tokenizer.encode("<<a><a", false, true));
+  }
+
+  @Test
+  void moreThanAnyModelHasAreRefused() {
+    TestVocabulary vocabulary = TestVocabulary.byteLevel("gpt-2").merges();
+    for (int i = 0; i < 5_000; i++) {
+      vocabulary.piece((i + "x").repeat(50), TokenType.CONTROL, 0);
+    }
+    PunaException e = assertThrows(PunaException.class, vocabulary::tokenizer);
+    assertTrue(e.toString().contains("control and user-defined tokens"), e.toString());
   }
 
   @Test
