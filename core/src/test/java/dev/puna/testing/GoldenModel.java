@@ -14,10 +14,13 @@ import dev.puna.spi.KvCache;
 import dev.puna.spi.PlanLimits;
 import dev.puna.spi.Step;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
 
 /** A model file beside its exact logits: {@code NAME.gguf} and {@code NAME.logits}. */
 public record GoldenModel(Path file, Path logits) {
@@ -27,6 +30,21 @@ public record GoldenModel(Path file, Path logits) {
   /** The model of this name in a folder. */
   public static GoldenModel in(Path folder, String name) {
     return new GoldenModel(folder.resolve(name + ".gguf"), folder.resolve(name + ".logits"));
+  }
+
+  /** One of the miniature models in the test resources, copied to a folder. */
+  public static GoldenModel mini(Path folder, String name) throws IOException {
+    GoldenModel model = in(folder, name);
+    for (Path file : List.of(model.file, model.logits)) {
+      String resource = "/golden/mini/" + file.getFileName();
+      try (InputStream in = GoldenModel.class.getResourceAsStream(resource)) {
+        if (in == null) {
+          throw new AssertionError("test resource " + resource + " is missing");
+        }
+        Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+    return model;
   }
 
   /** Normalised mean square error of a backend's logits, running at most {@code batch} tokens. */

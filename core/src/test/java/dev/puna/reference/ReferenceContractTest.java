@@ -1,0 +1,12 @@
+package dev.puna.reference;
+
+import dev.puna.spi.Backend;
+import dev.puna.spi.BackendOptions;
+import dev.puna.testing.BackendContractTest;
+
+final class ReferenceContractTest extends BackendContractTest {
+  @Override
+  protected Backend open() {
+    return new ReferenceProvider().open(new BackendOptions(0));
+  }
+}
