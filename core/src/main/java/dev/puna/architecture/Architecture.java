@@ -9,7 +9,8 @@ public interface Architecture {
    *
    * @param model its numbers
    * @param weights its tensors
-   * @param contextLength positions that a sequence may have; some families choose rope factors by it
+   * @param contextLength positions that a sequence may have; some families choose rope factors by
+   *     it
    * @throws ModelFormatException naming what is missing or does not fit
    */
   Graph build(Hyperparameters model, Weights weights, int contextLength);

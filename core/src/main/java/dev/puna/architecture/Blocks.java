@@ -51,7 +51,13 @@ final class Blocks {
     int kvHeads = model.kvHeads(layer);
     if (heads % kvHeads != 0) {
       throw new ModelFormatException(
-          "layer " + layer + " has " + heads + " heads, no multiple of its " + kvHeads + " KV heads");
+          "layer "
+              + layer
+              + " has "
+              + heads
+              + " heads, no multiple of its "
+              + kvHeads
+              + " KV heads");
     }
     return new AttentionSpec(
         heads, kvHeads, model.keyLength(), model.valueLength(), scale, softcap, window);
@@ -98,7 +104,9 @@ final class Blocks {
     return linear(layer, "ffn_down", graph.gated(gate, up, activation), model.width());
   }
 
-  /** The experts that a router chooses for each token; {@code hidden} is an expert's inner width. */
+  /**
+   * The experts that a router chooses for each token; {@code hidden} is an expert's inner width.
+   */
   Value experts(Weights layer, Value in, int hidden) {
     int experts = model.experts();
     int used = model.count("expert_used_count");
@@ -119,8 +127,7 @@ final class Blocks {
 
   /** {@code weight x}, and the bias where the file has one. */
   Value linear(Weights from, String name, Value in, int outputs) {
-    return graph.linear(
-        in, from.matrix(name, in.width(), outputs), from.bias(name, outputs));
+    return graph.linear(in, from.matrix(name, in.width(), outputs), from.bias(name, outputs));
   }
 
   /** Final norm and logits; the output matrix is the embedding table where the file has none. */

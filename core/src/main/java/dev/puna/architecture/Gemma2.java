@@ -49,8 +49,7 @@ final class Gemma2 implements Architecture {
 
   /** The 27B models scale by width / heads where all others scale by the head length. */
   static float attentionScale(Hyperparameters model, int layersOf27B) {
-    int length =
-        model.layers() == layersOf27B ? model.width() / model.heads(0) : model.keyLength();
+    int length = model.layers() == layersOf27B ? model.width() / model.heads(0) : model.keyLength();
     return (float) (1 / Math.sqrt(length));
   }
 }

@@ -154,8 +154,8 @@ public final class Hyperparameters {
 
   /**
    * Whether a layer attends within the sliding window only. The key {@code
-   * attention.sliding_window_pattern} holds a flag for each layer, or a period p: the last of each p
-   * layers attends to everything.
+   * attention.sliding_window_pattern} holds a flag for each layer, or a period p: the last of each
+   * p layers attends to everything.
    *
    * @param period the family's own period, used where the key is missing
    */

@@ -10,8 +10,9 @@ import dev.puna.graph.Value;
 import dev.puna.graph.Weight;
 
 /**
- * Phi 3 and 4 (Abdin et al., 2024): Llama with queries, keys and values in one matrix, gate and up in
- * another, and LongRoPE factors. Its sliding window is not applied, as its reference code does not.
+ * Phi 3 and 4 (Abdin et al., 2024): Llama with queries, keys and values in one matrix, gate and up
+ * in another, and LongRoPE factors. Its sliding window is not applied, as its reference code does
+ * not.
  */
 final class Phi3 implements Architecture {
   @Override

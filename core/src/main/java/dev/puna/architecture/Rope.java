@@ -7,9 +7,9 @@ import dev.puna.quant.BlockFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns the rope keys of a model into frequencies. Linear scaling (Chen et al., 2023) divides all of
- * them; YaRN (Peng et al., 2023) divides the slow ones and keeps the fast ones; factor tensors (Llama
- * 3, LongRoPE) divide each by a number of its own.
+ * Turns the rope keys of a model into frequencies. Linear scaling (Chen et al., 2023) divides all
+ * of them; YaRN (Peng et al., 2023) divides the slow ones and keeps the fast ones; factor tensors
+ * (Llama 3, LongRoPE) divide each by a number of its own.
  */
 final class Rope {
   private static final double YARN_BETA_FAST = 32;

@@ -21,7 +21,7 @@ public record AttentionSpec(
     float softcap,
     int window) {
 
-  /** Checks the counts. */
+  /** Checks the counts, and that the widths of all heads fit an int. */
   public AttentionSpec {
     if (heads <= 0 || kvHeads <= 0 || keyLength <= 0 || valueLength <= 0 || window < 0) {
       throw new IllegalArgumentException("attention counts must be positive");
@@ -30,6 +30,7 @@ public record AttentionSpec(
       throw new IllegalArgumentException(
           heads + " query heads can not be shared out over " + kvHeads + " key heads");
     }
+    Math.multiplyExact(heads, Math.max(keyLength, valueLength));
   }
 
   /** Elements of all query heads. */

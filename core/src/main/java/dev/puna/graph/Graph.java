@@ -2,6 +2,7 @@ package dev.puna.graph;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model's computation: operations in an order in which they can run. Immutable.
@@ -9,14 +10,25 @@ import java.util.List;
  * @param operations in order; each reads only values written before
  * @param values all values, by id
  * @param hidden the final hidden state, {@code [OUTPUTS, width]}
- * @param logits the scores of the next token, {@code [OUTPUTS, vocabulary]}
+ * @param logits the scores of the next token, {@code [OUTPUTS, vocabulary]}; null in a graph that
+ *     ends with the hidden state
  */
-public record Graph(List<Operation> operations, List<Value> values, Value hidden, Value logits) {
+public record Graph(
+    List<Operation> operations, List<Value> values, Value hidden, @Nullable Value logits) {
 
   /** Copies the lists. */
   public Graph {
     operations = List.copyOf(operations);
     values = List.copyOf(values);
+  }
+
+  /** The part that computes the hidden state alone. */
+  public Graph withoutLogits() {
+    int end = 0;
+    while (!operations.get(end).out().equals(hidden)) {
+      end++;
+    }
+    return new Graph(operations.subList(0, end + 1), values, hidden, null);
   }
 
   /** The attention layers that keep keys and values in the cache, by layer index. */

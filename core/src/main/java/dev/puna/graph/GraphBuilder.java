@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Builds a {@link Graph}: each method appends one operation and returns the value it writes.
  *
- * <p>Every method checks shapes and throws {@link IllegalArgumentException} naming the weight or the
- * widths that do not fit.
+ * <p>Every method checks shapes and throws {@link IllegalArgumentException} naming the weight or
+ * the widths that do not fit.
  */
 public final class GraphBuilder {
   private final List<Operation> operations = new ArrayList<>();
@@ -110,8 +110,7 @@ public final class GraphBuilder {
             && down.rows() == in.width(),
         gate.name() + ": shapes of gate, up and down do not fit together");
     check(used >= 1 && used <= experts, used + " experts used of " + experts);
-    return add(
-        new Operation.Experts(in, router, gate, up, down, used, activation, like(in)));
+    return add(new Operation.Experts(in, router, gate, up, down, used, activation, like(in)));
   }
 
   /** The finished graph. */

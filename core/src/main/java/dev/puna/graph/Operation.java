@@ -41,8 +41,8 @@ public sealed interface Operation {
   }
 
   /**
-   * Root mean square norm (Zhang and Sennrich, 2019): each run of {@code length} elements is divided
-   * by {@code sqrt(mean(x^2) + epsilon)} and multiplied by {@code weight}.
+   * Root mean square norm (Zhang and Sennrich, 2019): each run of {@code length} elements is
+   * divided by {@code sqrt(mean(x^2) + epsilon)} and multiplied by {@code weight}.
    *
    * @param length elements normalised together: the row's width, or a head's length
    */
@@ -157,8 +157,8 @@ public sealed interface Operation {
 
   /**
    * Sparse mixture of gated feed-forward experts (Shazeer et al., 2017; Jiang et al., 2024): the
-   * {@code used} experts with the highest router scores are weighted by the softmax of the scores of
-   * the chosen, so that the weights sum to 1.
+   * {@code used} experts with the highest router scores are weighted by the softmax of the scores
+   * of the chosen, so that the weights sum to 1.
    *
    * @param router scores, one for each expert
    * @param gate experts' gate matrices, {@code [experts, hidden, width]}

@@ -4,7 +4,8 @@ package dev.puna.graph;
  * Rotary position embedding (Su et al., 2021): pair {@code i} of a head turns by {@code position *
  * frequencies[i]} and is scaled by {@code magnitude}.
  *
- * <p>Linear, YaRN and factor-tensor scaling all come down to other frequencies and another magnitude.
+ * <p>Linear, YaRN and factor-tensor scaling all come down to other frequencies and another
+ * magnitude.
  *
  * @param pairing which two elements of a head make a pair
  * @param frequencies radians a position for each pair; a head's elements past {@code 2 *

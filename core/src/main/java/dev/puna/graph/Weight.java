@@ -4,10 +4,11 @@ import dev.puna.quant.TensorType;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A tensor of the model as its file has it, of shape {@code [slices, rows, columns]}, row after row.
+ * A tensor of the model as its file has it, of shape {@code [slices, rows, columns]}, row after
+ * row.
  *
- * <p>A matrix of {@code rows} outputs and {@code columns} inputs has one slice; a vector has one row
- * as well; the matrices of experts have a slice each.
+ * <p>A matrix of {@code rows} outputs and {@code columns} inputs has one slice; a vector has one
+ * row as well; the matrices of experts have a slice each.
  *
  * @param name the tensor's name in the file, for messages
  * @param type how elements are stored

@@ -1,4 +1,7 @@
-/** The computation of a model as an immutable list of typed operations, blind to formats and devices. */
+/**
+ * The computation of a model as an immutable list of typed operations, blind to formats and
+ * devices.
+ */
 @NullMarked
 package dev.puna.graph;
 

@@ -1,5 +1,6 @@
 package dev.puna.host;
 
+import dev.puna.MemoryLimitException;
 import dev.puna.graph.Graph;
 import dev.puna.graph.Operation;
 import dev.puna.graph.Rows;
@@ -14,10 +15,12 @@ import java.util.List;
  */
 public final class Buffers {
   /**
-   * Elements at the end of each array that belong to no value, so that a loop over the elements of a
-   * value may run on to the end of its last vector, of up to this many elements.
+   * Elements at the end of each array that belong to no value, so that a loop over the elements of
+   * a value may run on to the end of its last vector, of up to this many elements.
    */
   public static final int PADDING = 16;
+
+  private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
 
   private final float[][] byValue;
 
@@ -44,11 +47,21 @@ public final class Buffers {
     Layout layout = new Layout(graph, limits);
     float[][] arrays = new float[layout.sizes.size()][];
     for (int i = 0; i < arrays.length; i++) {
-      arrays[i] = new float[Math.toIntExact(layout.sizes.get(i))];
+      long size = layout.sizes.get(i);
+      if (size > MAX_ARRAY) {
+        throw new MemoryLimitException(
+            "an intermediate value needs "
+                + size
+                + " numbers, more than the "
+                + MAX_ARRAY
+                + " that an array can hold; load with fewer batch tokens");
+      }
+      arrays[i] = new float[(int) size];
     }
     float[][] byValue = new float[layout.slots.length][];
-    for (int i = 0; i < byValue.length; i++) {
-      byValue[i] = arrays[layout.slots[i]];
+    for (Operation operation : graph.operations()) {
+      int id = operation.out().id();
+      byValue[id] = arrays[layout.slots[id]];
     }
     return new Buffers(byValue);
   }
@@ -86,7 +99,9 @@ public final class Buffers {
         }
       }
       lastUse[graph.hidden().id()] = Integer.MAX_VALUE;
-      lastUse[graph.logits().id()] = Integer.MAX_VALUE;
+      if (graph.logits() != null) {
+        lastUse[graph.logits().id()] = Integer.MAX_VALUE;
+      }
       return lastUse;
     }
 

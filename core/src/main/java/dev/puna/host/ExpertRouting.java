@@ -5,8 +5,8 @@ public final class ExpertRouting {
   private ExpertRouting() {}
 
   /**
-   * The experts with the highest scores, and the softmax of the scores of just those. Of equal scores
-   * the lower index is first.
+   * The experts with the highest scores, and the softmax of the scores of just those. Of equal
+   * scores the lower index is first.
    *
    * @param scores router scores
    * @param from index of the first

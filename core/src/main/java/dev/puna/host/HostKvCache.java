@@ -10,11 +10,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A paged cache in native memory. A block is one segment, reserved when it is first written:
  *
- * <pre>layer 0 keys [kvHeads][keyLength][BLOCK_TOKENS], values [kvHeads][BLOCK_TOKENS][valueLength],
+ * <pre>
+ * layer 0 keys [kvHeads][keyLength][BLOCK_TOKENS], values [kvHeads][BLOCK_TOKENS][valueLength],
  * layer 1 keys ...</pre>
  *
- * so that what one head reads lies together, and vectors run along what is not summed: the positions
- * where scores are computed, the elements where values are mixed.
+ * so that what one head reads lies together, and vectors run along what is not summed: the
+ * positions where scores are computed, the elements where values are mixed.
  */
 public final class HostKvCache implements KvCache {
   /** Bytes after a block's last element that can be read, so that its last vectors may be whole. */

@@ -12,7 +12,9 @@ import dev.puna.spi.PlanLimits;
 import dev.puna.spi.Step;
 import java.util.List;
 
-/** A plan that runs a kernel for each operation, in order, and is done when {@link #run} returns. */
+/**
+ * A plan that runs a kernel for each operation, in order, and is done when {@link #run} returns.
+ */
 public final class HostPlan implements ExecutionPlan, Step {
   private final PlanLimits limits;
   private final HostKvCache cache;
@@ -51,9 +53,10 @@ public final class HostPlan implements ExecutionPlan, Step {
     hiddenKernels = upToHidden;
     Buffers buffers = Buffers.allocate(graph, limits);
     kernels = factory.create(graph, buffers, cache, limits).toArray(new Kernel[0]);
-    vocabulary = graph.logits().width();
+    Value scores = graph.logits();
+    vocabulary = scores == null ? 0 : scores.width();
+    logits = scores == null ? new float[0] : buffers.of(scores);
     width = graph.hidden().width();
-    logits = buffers.of(graph.logits());
     hidden = buffers.of(graph.hidden());
   }
 
@@ -71,12 +74,16 @@ public final class HostPlan implements ExecutionPlan, Step {
   public Step run(Batch batch) {
     if (batch.tokenCount() > limits.tokens() || batch.outputCount() > limits.outputs()) {
       throw new IllegalArgumentException(
-          "a batch of " + batch.tokenCount() + " tokens and " + batch.outputCount()
-              + " outputs is larger than the plan's " + limits);
+          "a batch of "
+              + batch.tokenCount()
+              + " tokens and "
+              + batch.outputCount()
+              + " outputs is larger than the plan's "
+              + limits);
     }
     reserveBlocks(batch);
     outputs = batch.outputCount();
-    hasLogits = batch.result() == Batch.Result.LOGITS && outputs > 0;
+    hasLogits = batch.result() == Batch.Result.LOGITS && vocabulary > 0;
     int count = hasLogits ? kernels.length : hiddenKernels;
     for (int i = 0; i < count; i++) {
       kernels[i].run(batch);

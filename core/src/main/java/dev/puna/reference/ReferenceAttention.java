@@ -82,7 +82,9 @@ final class ReferenceAttention implements Kernel {
       MemorySegment block = cache.block(batch.block(sequence, p));
       double dot = 0;
       for (int i = 0; i < spec.keyLength(); i++) {
-        dot += (double) query[from + i] * get(block, keyOffset, keyIndex(kvHead * spec.keyLength() + i, p));
+        dot +=
+            (double) query[from + i]
+                * get(block, keyOffset, keyIndex(kvHead * spec.keyLength() + i, p));
       }
       double score = dot * spec.scale();
       if (spec.softcap() != 0) {

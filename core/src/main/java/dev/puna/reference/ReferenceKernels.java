@@ -30,8 +30,7 @@ final class ReferenceKernels implements KernelFactory {
   }
 
   @Override
-  public List<Kernel> create(
-      Graph graph, Buffers buffers, HostKvCache cache, PlanLimits limits) {
+  public List<Kernel> create(Graph graph, Buffers buffers, HostKvCache cache, PlanLimits limits) {
     List<Kernel> kernels = new ArrayList<>();
     for (Operation operation : graph.operations()) {
       kernels.add(kernel(operation, buffers, cache));

@@ -28,6 +28,7 @@ public final class ReferenceProvider implements BackendProvider {
 
   @Override
   public Backend open(BackendOptions options) {
-    return new HostBackend(name(), "reference, plain Java, 1 thread", new ReferenceKernels(), () -> {});
+    return new HostBackend(
+        name(), "reference, plain Java, 1 thread", new ReferenceKernels(), () -> {});
   }
 }

@@ -14,7 +14,9 @@ public interface Backend extends AutoCloseable {
   /** Whether it can compute this operation, with the types that its weights have. */
   boolean supports(Operation operation);
 
-  /** Bytes that {@link #compile} and {@link #allocateCache} will ask for, beside the mapped file. */
+  /**
+   * Bytes that {@link #compile} and {@link #allocateCache} will ask for, beside the mapped file.
+   */
   MemoryNeeds estimate(Graph graph, PlanLimits limits, CacheLayout cache);
 
   /**

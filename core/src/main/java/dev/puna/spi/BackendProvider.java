@@ -1,8 +1,8 @@
 package dev.puna.spi;
 
 /**
- * Announces a backend. Its class must load, and {@link #probe} must answer, on any machine: it names
- * no class that may be missing.
+ * Announces a backend. Its class must load, and {@link #probe} must answer, on any machine: it
+ * names no class that may be missing.
  */
 public interface BackendProvider {
   /** The version of this interface that core speaks. */

@@ -16,13 +16,15 @@ public final class Backends {
   /** All backends on the class or module path, whether they can run here or not. */
   public static List<BackendProvider> providers() {
     List<BackendProvider> providers = new ArrayList<>();
-    for (BackendProvider provider : ServiceLoader.load(BackendProvider.class, Backends.class.getClassLoader())) {
+    for (BackendProvider provider :
+        ServiceLoader.load(BackendProvider.class, Backends.class.getClassLoader())) {
       if (provider.spiVersion() == BackendProvider.SPI_VERSION) {
         providers.add(provider);
       } else {
         LOG.log(
             Level.WARNING,
-            "backend {0} was built for another version of Puna (interface {1}, not {2}) and is left out",
+            "backend {0} was built for another version of Puna (interface {1}, not {2}) and is left"
+                + " out",
             provider.name(),
             provider.spiVersion(),
             BackendProvider.SPI_VERSION);

@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * The shape of a paged KV cache: blocks of {@link #BLOCK_TOKENS} positions, each with the keys and
- * values of all layers. A sequence is a table of block ids; blocks are shared by sequences that have
- * the same beginning.
+ * values of all layers. A sequence is a table of block ids; blocks are shared by sequences that
+ * have the same beginning.
  *
  * @param layers the attention layers, by layer index
  * @param type how an element is stored

@@ -8,7 +8,9 @@ package dev.puna.spi;
  * @param outputs rows of logits in a run
  */
 public record PlanLimits(int tokens, int sequences, int outputs) {
-  /** Checks that each is at least 1, and that there are no more sequences or outputs than tokens. */
+  /**
+   * Checks that each is at least 1, and that there are no more sequences or outputs than tokens.
+   */
   public PlanLimits {
     if (tokens < 1 || sequences < 1 || outputs < 1 || sequences > tokens || outputs > tokens) {
       throw new IllegalArgumentException(

@@ -6,17 +6,17 @@ package dev.puna.simd.linear;
  * <p>A product belongs to the threads of one plan: calls with different workers may run at the same
  * time, calls with the same worker may not.
  *
- * <p>The sum of one output is formed in an order that depends on the length of the row and the width
- * of a vector alone. How rows are split between calls, and how many input rows a call has, changes
- * no bit of any output.
+ * <p>The sum of one output is formed in an order that depends on the length of the row and the
+ * width of a vector alone. How rows are split between calls, and how many input rows a call has,
+ * changes no bit of any output.
  */
 public interface MatMul {
 
   /**
-   * Multiplies the weight's rows {@code fromRow} (inclusive) to {@code toRow} (exclusive) with {@code
-   * count} rows of activations: {@code out[outOffset + t * outStride + row]} becomes the dot product
-   * of weight row {@code row} and the weight's {@code columns} floats at {@code x[xOffset + t *
-   * xStride]}, for {@code t} in 0 to {@code count - 1}.
+   * Multiplies the weight's rows {@code fromRow} (inclusive) to {@code toRow} (exclusive) with
+   * {@code count} rows of activations: {@code out[outOffset + t * outStride + row]} becomes the dot
+   * product of weight row {@code row} and the weight's {@code columns} floats at {@code x[xOffset +
+   * t * xStride]}, for {@code t} in 0 to {@code count - 1}.
    *
    * <p>A call should have many rows, 64 or more: rows that lie far apart are read side by side.
    *

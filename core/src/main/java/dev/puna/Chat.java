@@ -1,0 +1,74 @@
+package dev.puna;
+
+import dev.puna.cache.Sequence;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * A conversation. Its keys and values stay in the cache, so that a turn runs only what is new.
+ * Belongs to one caller at a time; close it to free its part of the cache.
+ */
+public final class Chat implements AutoCloseable {
+  private final Model model;
+  private final ChatOptions options;
+  private final Sequence session;
+  private final List<Message> history;
+
+  Chat(Model model, ChatOptions options, Sequence session) {
+    this.model = model;
+    this.options = options;
+    this.session = session;
+    history = new ArrayList<>(options.messages());
+  }
+
+  /** Says something and returns the whole answer. */
+  public Generation send(String content) {
+    return send(Message.user(content), piece -> {});
+  }
+
+  /** Says something and hands each piece of the answer over as it comes, on this thread. */
+  public Generation send(String content, Consumer<String> onText) {
+    return send(Message.user(content), onText);
+  }
+
+  /**
+   * Adds a message of any role (a tool's answer, for example) and generates. The message and the
+   * answer join the history, the answer as far as it came where it was cancelled; if generation
+   * fails, the history is as before.
+   */
+  public Generation send(Message message, Consumer<String> onText) {
+    try (TextStream stream = stream(message)) {
+      stream.forEachRemaining(onText);
+      Generation generation = stream.result();
+      history.add(message);
+      history.add(Message.assistant(generation.text()));
+      return generation;
+    }
+  }
+
+  private TextStream stream(Message message) {
+    List<Message> turns = new ArrayList<>(history);
+    turns.add(message);
+    int[] prompt = model.encode(Prompt.chat(turns, options.variables()));
+    return model.stream(prompt, options.generate(), session);
+  }
+
+  /** All messages so far. */
+  public List<Message> history() {
+    return Collections.unmodifiableList(history);
+  }
+
+  /** Forgets all but the messages it began with. */
+  public void reset() {
+    history.clear();
+    history.addAll(options.messages());
+  }
+
+  /** Frees its part of the cache. */
+  @Override
+  public void close() {
+    model.release(session);
+  }
+}

@@ -1,0 +1,102 @@
+package dev.puna;
+
+import dev.puna.spi.BackendOptions;
+import dev.puna.spi.CacheType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How to load a model. Immutable; each method returns a changed copy.
+ *
+ * @param backend name of the backend, or null for the best that can run
+ * @param threads threads to compute with; 0 for one on each core
+ * @param contextLength positions that a sequence may have; 0 for the model's own, at most {@value
+ *     #DEFAULT_CONTEXT}
+ * @param parallel sequences that can generate at the same time
+ * @param batchTokens tokens in one run: a long prompt is read in pieces of this size
+ * @param memoryLimit bytes that the KV cache and intermediate values may take; 0 for no limit
+ * @param cacheType how keys and values are kept
+ * @param progress hears how far loading is
+ */
+public record LoadOptions(
+    @Nullable String backend,
+    int threads,
+    int contextLength,
+    int parallel,
+    int batchTokens,
+    long memoryLimit,
+    CacheType cacheType,
+    ProgressListener progress) {
+  /** The context where neither the caller asks for more nor the model has less. */
+  public static final int DEFAULT_CONTEXT = 4096;
+
+  private static final LoadOptions DEFAULTS =
+      new LoadOptions(null, 0, 0, 8, 512, 0, CacheType.F32, (stage, fraction) -> {});
+
+  /** Checks the ranges. */
+  public LoadOptions {
+    require(threads >= 0 && threads <= BackendOptions.MAX_THREADS, "threads", threads);
+    require(contextLength >= 0 && contextLength <= 1 << 24, "contextLength", contextLength);
+    require(parallel >= 1 && parallel <= 1024, "parallel", parallel);
+    require(batchTokens >= 1 && batchTokens <= 1 << 14, "batchTokens", batchTokens);
+    require(memoryLimit >= 0, "memoryLimit", memoryLimit);
+  }
+
+  /** The defaults. */
+  public static LoadOptions defaults() {
+    return DEFAULTS;
+  }
+
+  /** Chooses a backend by name; null for the best that can run. */
+  public LoadOptions backend(@Nullable String name) {
+    return new LoadOptions(
+        name, threads, contextLength, parallel, batchTokens, memoryLimit, cacheType, progress);
+  }
+
+  /** Sets the number of threads; 0 for one on each core. */
+  public LoadOptions threads(int count) {
+    return new LoadOptions(
+        backend, count, contextLength, parallel, batchTokens, memoryLimit, cacheType, progress);
+  }
+
+  /** Sets how many positions a sequence may have. */
+  public LoadOptions contextLength(int tokens) {
+    return new LoadOptions(
+        backend, threads, tokens, parallel, batchTokens, memoryLimit, cacheType, progress);
+  }
+
+  /** Sets how many sequences can generate at the same time. */
+  public LoadOptions parallel(int sequences) {
+    return new LoadOptions(
+        backend, threads, contextLength, sequences, batchTokens, memoryLimit, cacheType, progress);
+  }
+
+  /** Sets how many tokens are run together at most. */
+  public LoadOptions batchTokens(int tokens) {
+    return new LoadOptions(
+        backend, threads, contextLength, parallel, tokens, memoryLimit, cacheType, progress);
+  }
+
+  /** Limits the memory of the KV cache and intermediate values, in bytes. */
+  public LoadOptions memoryLimit(long bytes) {
+    return new LoadOptions(
+        backend, threads, contextLength, parallel, batchTokens, bytes, cacheType, progress);
+  }
+
+  /** Sets how keys and values are kept. */
+  public LoadOptions cacheType(CacheType type) {
+    return new LoadOptions(
+        backend, threads, contextLength, parallel, batchTokens, memoryLimit, type, progress);
+  }
+
+  /** Sets who hears how far loading is. */
+  public LoadOptions onProgress(ProgressListener listener) {
+    return new LoadOptions(
+        backend, threads, contextLength, parallel, batchTokens, memoryLimit, cacheType, listener);
+  }
+
+  private static void require(boolean ok, String name, long value) {
+    if (!ok) {
+      throw new IllegalArgumentException(name + " is out of range: " + value);
+    }
+  }
+}

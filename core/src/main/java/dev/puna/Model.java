@@ -1,0 +1,331 @@
+package dev.puna;
+
+import dev.puna.cache.Sequence;
+import dev.puna.engine.CompiledModel;
+import dev.puna.engine.Engine;
+import dev.puna.engine.ModelFile;
+import dev.puna.engine.Request;
+import dev.puna.gguf.GgufFile;
+import dev.puna.gguf.GgufMetadata;
+import dev.puna.gguf.GgufTensor;
+import dev.puna.graph.Graph;
+import dev.puna.sampling.Sampler;
+import dev.puna.spi.Backend;
+import dev.puna.spi.BackendOptions;
+import dev.puna.spi.Backends;
+import dev.puna.spi.PlanLimits;
+import dev.puna.tokenizer.StreamingDecoder;
+import dev.puna.tokenizer.Tokenizer;
+import dev.puna.tokenizer.Tokenizers;
+import dev.puna.tokenizer.Vocabulary;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A language model, loaded and ready to run.
+ *
+ * <pre>{@code
+ * try (Model model = Model.load(Path.of("model.gguf"))) {
+ *   System.out.println(model.generate("What is the capital of France?").text());
+ * }
+ * }</pre>
+ *
+ * <p>Immutable and thread-safe: any number of threads may generate at the same time and are batched
+ * together. Weights stay in the mapped file. {@link #close} ends what is running and frees
+ * everything; no thread is left behind. Failures are {@link PunaException}s, and {@link
+ * dev.puna.gguf.GgufFormatException} for a damaged file.
+ */
+public final class Model implements AutoCloseable {
+  private final GgufFile file;
+  private final ModelFile model;
+  private final PromptEncoder prompts;
+  private final Backend backend;
+  private final CompiledModel compiled;
+  private final Engine engine;
+  private final LoadOptions options;
+  private final List<Evaluator> evaluators = new ArrayList<>();
+  private volatile boolean closed;
+
+  private Model(GgufFile file, LoadOptions options) {
+    this.file = file;
+    this.options = options;
+    options.progress().progress("reading", 0);
+    model = new ModelFile(file);
+    GgufMetadata metadata = file.metadata();
+    int vocabulary = model.parameters().vocabulary();
+    prompts =
+        new PromptEncoder(
+            tokenizer(metadata, vocabulary),
+            metadata.string("tokenizer.chat_template").orElse(null),
+            vocabulary);
+    options.progress().progress("preparing", 0.3);
+    backend = Backends.open(options.backend(), new BackendOptions(options.threads()));
+    try {
+      int contextLength = contextLength();
+      int tokens = Math.max(Math.min(options.batchTokens(), contextLength), options.parallel());
+      compiled =
+          CompiledModel.compile(
+              model.graph(contextLength),
+              backend,
+              contextLength,
+              new PlanLimits(tokens, options.parallel(), options.parallel()),
+              options.parallel(),
+              options.cacheType(),
+              options.memoryLimit());
+    } catch (RuntimeException | Error e) {
+      backend.close();
+      throw e;
+    }
+    engine =
+        new Engine(
+            compiled.plan(),
+            compiled.newPool(),
+            compiled.limits(),
+            compiled.contextLength(),
+            vocabulary);
+    options.progress().progress("ready", 1);
+  }
+
+  /**
+   * The tokenizer, or null where the file has none; one that does not fit the weights is refused.
+   */
+  private static @Nullable Tokenizer tokenizer(GgufMetadata metadata, int vocabulary) {
+    Tokenizer tokenizer = Tokenizers.from(metadata).orElse(null);
+    if (tokenizer != null && tokenizer.vocabulary().size() > vocabulary) {
+      throw new PunaException(
+          "the tokenizer has "
+              + tokenizer.vocabulary().size()
+              + " tokens and the model's embedding table only "
+              + vocabulary
+              + ": the file is damaged");
+    }
+    return tokenizer;
+  }
+
+  private int contextLength() {
+    int asked = options.contextLength();
+    return asked != 0
+        ? asked
+        : Math.min(model.parameters().contextLength(), LoadOptions.DEFAULT_CONTEXT);
+  }
+
+  /** Loads a model from a GGUF file with the default options. */
+  public static Model load(Path path) {
+    return load(path, LoadOptions.defaults());
+  }
+
+  /**
+   * Loads a model from a GGUF file; any part of a split file stands for the whole.
+   *
+   * @throws dev.puna.gguf.GgufFormatException if the file is damaged
+   * @throws PunaException if the model can not be run, or not within the memory limit
+   */
+  public static Model load(Path path, LoadOptions options) {
+    return load(GgufFile.open(path), options);
+  }
+
+  /**
+   * Loads a model from an open file, which belongs to the model from now on: it is closed with it,
+   * or at once if loading fails.
+   */
+  public static Model load(GgufFile file, LoadOptions options) {
+    try {
+      return new Model(file, options);
+    } catch (RuntimeException | Error e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  /** What the model is. */
+  public ModelInfo info() {
+    long elements = 0;
+    long bytes = 0;
+    Map<String, Integer> types = new TreeMap<>();
+    for (GgufTensor tensor : file.tensors()) {
+      elements += tensor.elements();
+      bytes += tensor.data().byteSize();
+      types.merge(tensor.type().name(), 1, Integer::sum);
+    }
+    return new ModelInfo(
+        file.metadata().string("general.name").orElse(model.architecture()),
+        model.architecture(),
+        elements,
+        types,
+        bytes,
+        model.parameters().contextLength(),
+        model.parameters().layers(),
+        model.parameters().width(),
+        model.parameters().vocabulary(),
+        prompts.hasTokenizer(),
+        prompts.hasTemplate());
+  }
+
+  /** What computes, in words: {@code simd, 512-bit vectors, 8 threads}. */
+  public String backend() {
+    return backend.description();
+  }
+
+  /** Positions that a sequence may have, prompt and answer together. */
+  public int maxContext() {
+    return compiled.contextLength();
+  }
+
+  /**
+   * The tokenizer.
+   *
+   * @throws PunaException if the file has none
+   */
+  public Tokenizer tokenizer() {
+    return prompts.tokenizer();
+  }
+
+  /** Answers a question with the default options. */
+  public Generation generate(String question) {
+    return generate(Prompt.user(question), GenerateOptions.defaults());
+  }
+
+  /** Generates a whole answer. */
+  public Generation generate(Prompt prompt, GenerateOptions options) {
+    return generate(prompt, options, piece -> {});
+  }
+
+  /** Generates a whole answer and hands each piece of it over as it comes, on this thread. */
+  public Generation generate(Prompt prompt, GenerateOptions options, Consumer<String> onText) {
+    try (TextStream stream = stream(prompt, options)) {
+      stream.forEachRemaining(onText);
+      return stream.result();
+    }
+  }
+
+  /**
+   * Begins to generate and returns the answer as it grows.
+   *
+   * @throws ContextLengthException if the prompt does not fit the context
+   */
+  public TextStream stream(Prompt prompt, GenerateOptions options) {
+    return stream(prompts.encode(prompt), options, null);
+  }
+
+  /** A conversation, of one caller at a time, that reads each turn only once. */
+  public Chat chat() {
+    return chat(ChatOptions.defaults());
+  }
+
+  /** A conversation with a system message, tools or other options. */
+  public Chat chat(ChatOptions options) {
+    requireOpen();
+    return new Chat(this, options, engine.newSession());
+  }
+
+  /** The text that the model's chat template makes of a conversation. */
+  public String render(Prompt.Chat prompt) {
+    return prompts.render(prompt);
+  }
+
+  /**
+   * An evaluator of token ids, for those who want logits or hidden states.
+   *
+   * @param contextLength positions of the longest sequence that it must take
+   * @param batchTokens tokens run together at most
+   */
+  public Evaluator evaluator(int contextLength, int batchTokens) {
+    return evaluator(model.graph(contextLength), contextLength, batchTokens);
+  }
+
+  private Evaluator evaluator(Graph graph, int contextLength, int batchTokens) {
+    synchronized (evaluators) {
+      requireOpen();
+      Evaluator evaluator =
+          new Evaluator(this, graph, backend, contextLength, batchTokens, options);
+      evaluators.add(evaluator);
+      return evaluator;
+    }
+  }
+
+  /**
+   * The meaning of a text as one vector: the pooled hidden states of its tokens, scaled to length
+   * 1.
+   *
+   * @return {@link ModelInfo#width()} elements
+   */
+  public float[] embed(String text, Pooling pooling) {
+    int[] ids = prompts.encode(Prompt.text(text));
+    if (ids.length > maxContext()) {
+      throw new ContextLengthException(ids.length, maxContext());
+    }
+    Graph graph = model.graph(ids.length).withoutLogits();
+    try (Evaluator evaluator = evaluator(graph, ids.length, options.batchTokens())) {
+      return evaluator.embed(ids, pooling);
+    }
+  }
+
+  TextStream stream(int[] prompt, GenerateOptions options, @Nullable Sequence session) {
+    requireOpen();
+    // Without room for one more token nothing can be generated.
+    int room = maxContext() - prompt.length;
+    if (room < 1) {
+      throw new ContextLengthException(prompt.length, maxContext());
+    }
+    int maxTokens = options.maxTokens() == 0 ? room : Math.min(room, options.maxTokens());
+    Vocabulary words = tokenizer().vocabulary();
+    IntPredicate end = words::isEndOfGeneration;
+    Sampler sampler = Sampler.of(options.sampling());
+    for (int id : prompt) {
+      sampler.accept(id);
+    }
+    return new TextStream(
+        engine,
+        new StreamingDecoder(tokenizer(), false, false),
+        options,
+        listener -> new Request(prompt, maxTokens, sampler, end, session, listener));
+  }
+
+  int[] encode(Prompt prompt) {
+    return prompts.encode(prompt);
+  }
+
+  int[] checkedIds(int[] ids) {
+    return prompts.checked(ids);
+  }
+
+  void release(Sequence session) {
+    engine.release(session);
+  }
+
+  void forget(Evaluator evaluator) {
+    synchronized (evaluators) {
+      evaluators.remove(evaluator);
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new PunaException("the model is closed");
+    }
+  }
+
+  /** Cancels what is running and frees everything. Closing twice does nothing more. */
+  @Override
+  public void close() {
+    List<Evaluator> open;
+    synchronized (evaluators) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      open = List.copyOf(evaluators);
+    }
+    open.forEach(Evaluator::close);
+    engine.close();
+    compiled.close();
+    backend.close();
+    file.close();
+  }
+}

@@ -1,0 +1,73 @@
+package dev.puna;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a model is given to go on from. */
+public sealed interface Prompt {
+  /** A question, put as a chat of one turn. */
+  static Prompt user(String content) {
+    return chat(List.of(Message.user(content)));
+  }
+
+  /** A conversation, rendered by the model's chat template. */
+  static Prompt chat(List<Message> messages) {
+    return chat(messages, Map.of());
+  }
+
+  /**
+   * A conversation with other variables of the chat template: {@code tools}, {@code
+   * enable_thinking} and so on. Values are strings, numbers, booleans, lists and maps.
+   */
+  static Prompt chat(List<Message> messages, Map<String, ?> variables) {
+    Map<String, Object> context = new LinkedHashMap<>(variables);
+    context.put("messages", messages.stream().map(Message::fields).toList());
+    return new Chat(context);
+  }
+
+  /** Text to continue as it is, without a chat template; control tokens in it are plain text. */
+  static Prompt text(String text) {
+    return new Text(text);
+  }
+
+  /** Token ids to continue. */
+  static Prompt tokens(int... ids) {
+    return new Tokens(ids);
+  }
+
+  /**
+   * Variables of the model's chat template; {@code messages} has to be among them. {@code
+   * add_generation_prompt}, {@code bos_token} and {@code eos_token} are added where they are
+   * missing.
+   *
+   * @param context the variables
+   */
+  record Chat(Map<String, Object> context) implements Prompt {
+    /** Copies the map. */
+    public Chat {
+      context = Collections.unmodifiableMap(new LinkedHashMap<>(context));
+    }
+  }
+
+  /**
+   * Text to continue.
+   *
+   * @param text the text
+   */
+  record Text(String text) implements Prompt {}
+
+  /**
+   * Token ids to continue.
+   *
+   * @param ids at least one id of the vocabulary
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Tokens(int[] ids) implements Prompt {
+    /** Copies the array. */
+    public Tokens {
+      ids = ids.clone();
+    }
+  }
+}

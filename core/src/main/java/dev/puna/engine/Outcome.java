@@ -1,0 +1,32 @@
+package dev.puna.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a request ended.
+ *
+ * @param end why
+ * @param cachedTokens tokens of the prompt that were in the cache already
+ * @param promptNanos from admission to the first token
+ * @param generationNanos from the first token to the last
+ * @param failure what went wrong, where {@code end} is FAILED
+ */
+public record Outcome(
+    End end,
+    int cachedTokens,
+    long promptNanos,
+    long generationNanos,
+    @Nullable Throwable failure) {
+
+  /** Why a request ended. */
+  public enum End {
+    /** The model chose an end-of-generation token. */
+    END_OF_GENERATION,
+    /** The number of tokens that was asked for is reached, or the context is full. */
+    LENGTH,
+    /** The caller cancelled it, or the model was closed. */
+    CANCELLED,
+    /** A failure of the backend or of a sampler. */
+    FAILED
+  }
+}
