@@ -9,6 +9,7 @@ module dev.puna.core {
   exports dev.puna.host;
   exports dev.puna.sampling;
   exports dev.puna.spi;
+  exports dev.puna.template;
   exports dev.puna.tokenizer;
 
   uses dev.puna.spi.BackendProvider;

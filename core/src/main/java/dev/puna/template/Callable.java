@@ -1,0 +1,6 @@
+package dev.puna.template;
+
+/** A value that a template can call. */
+interface Callable {
+  Object call(Rendering rendering, Arguments arguments);
+}
