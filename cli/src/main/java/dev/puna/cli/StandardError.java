@@ -4,6 +4,9 @@ import java.io.FileDescriptor;
 
 /** Standard error where the launcher has moved it to another descriptor. */
 final class StandardError {
+  /** The number that POSIX gives it. */
+  private static final int POSIX = 2;
+
   private StandardError() {}
 
   /**
@@ -12,8 +15,8 @@ final class StandardError {
    * every start, and it opens {@code java.io} for this.
    */
   static void restore() {
-    Integer descriptor = Integer.getInteger("puna.stderr");
-    if (descriptor == null) {
+    int descriptor = descriptor();
+    if (descriptor == POSIX) {
       return;
     }
     try {
@@ -23,5 +26,10 @@ final class StandardError {
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("java.io.FileDescriptor has changed", e);
     }
+  }
+
+  /** The descriptor of the standard error that the user sees. */
+  static int descriptor() {
+    return Integer.getInteger("puna.stderr", POSIX);
   }
 }

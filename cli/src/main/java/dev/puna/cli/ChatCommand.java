@@ -1,0 +1,83 @@
+package dev.puna.cli;
+
+import dev.puna.GenerateOptions;
+import dev.puna.LoadOptions;
+import dev.puna.Model;
+import dev.puna.PunaException;
+import java.io.Console;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code puna chat}. */
+@Command(
+    name = "chat",
+    header = "Chats with a model.",
+    description = "Each line is a turn; /help shows the commands. Lines may also come from a pipe.",
+    footer = {
+      "",
+      "Examples:",
+      "  puna chat",
+      "  puna chat -m model.gguf --system \"You are a pirate.\"",
+      "  printf '%%s\\n' \"Hello!\" \"Who are you?\" | puna chat --temp 0"
+    })
+final class ChatCommand implements Callable<Integer> {
+  private final Streams streams;
+
+  @Mixin private ModelOption model = new ModelOption();
+  @Mixin private GenerationOptions generation = new GenerationOptions();
+  @Mixin private ContextOptions context = new ContextOptions();
+  @Mixin private ComputeOptions compute = new ComputeOptions();
+
+  @Option(
+      names = {"-S", "--system"},
+      paramLabel = "TEXT",
+      description = "What the model is told to be.")
+  private @Nullable String system;
+
+  ChatCommand(Streams streams) {
+    this.streams = streams;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    GenerateOptions options = generation.options();
+    LoadOptions load = context.apply(compute.load());
+    try (Model loaded = model.load(load);
+        Conversation conversation = new Conversation(loaded, system, options, streams);
+        LineSource lines = lines()) {
+      converse(conversation, lines);
+    }
+    return 0;
+  }
+
+  private LineSource lines() throws IOException {
+    Console console = System.console();
+    return streams.isProcess() && console != null && console.isTerminal()
+        ? TerminalLines.open()
+        : new PipedLines(streams.in());
+  }
+
+  private void converse(Conversation conversation, LineSource lines) throws IOException {
+    boolean goesOn = true;
+    while (goesOn) {
+      String line = lines.next();
+      if (line == null) {
+        return;
+      }
+      try {
+        goesOn = conversation.accept(line);
+      } catch (PunaException e) {
+        if (!lines.isInteractive()) {
+          throw e;
+        }
+        streams.complain(Failure.of(e).message());
+      }
+      // Ctrl-C has ended the answer, and with that it is done.
+      Thread.interrupted();
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.puna.cli;
+
+import dev.puna.Chat;
+import dev.puna.ChatOptions;
+import dev.puna.FinishReason;
+import dev.puna.GenerateOptions;
+import dev.puna.Generation;
+import dev.puna.Model;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+
+/** A chat of lines: what is said to the model, and commands that begin with a slash. */
+final class Conversation implements AutoCloseable {
+  static final String HELP =
+      """
+      /system TEXT  tell the model what to be, and begin anew
+      /reset        begin anew
+      /help         show this
+      /quit         end; Ctrl-D does too
+      Ctrl-C stops an answer.
+      """;
+
+  private final Model model;
+  private final GenerateOptions options;
+  private final Streams streams;
+  private Chat chat;
+
+  Conversation(Model model, @Nullable String system, GenerateOptions options, Streams streams) {
+    this.model = model;
+    this.options = options;
+    this.streams = streams;
+    chat = begin(system);
+  }
+
+  private Chat begin(@Nullable String system) {
+    ChatOptions chatOptions = ChatOptions.defaults().generate(options);
+    return model.chat(system == null ? chatOptions : chatOptions.system(system));
+  }
+
+  /**
+   * Takes a line and prints the answer.
+   *
+   * @return whether the chat goes on
+   */
+  boolean accept(String line) throws IOException {
+    String text = line.strip();
+    if (text.isEmpty()) {
+      return true;
+    }
+    if (!text.startsWith("/")) {
+      answer(text);
+      return true;
+    }
+    String[] words = text.split("\\s+", 2);
+    switch (words[0]) {
+      case "/quit", "/exit" -> {
+        return false;
+      }
+      case "/help" -> streams.err().print(HELP);
+      case "/reset" -> chat.reset();
+      case "/system" -> {
+        chat.close();
+        chat = begin(words.length < 2 ? null : words[1]);
+      }
+      default -> streams.complain("there is no " + words[0] + "; /help shows what there is");
+    }
+    return true;
+  }
+
+  private void answer(String text) throws IOException {
+    try {
+      Generation answer = chat.send(text, this::print);
+      if (answer.finishReason() == FinishReason.CANCELLED) {
+        print(" [stopped]");
+      }
+      print("\n");
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private void print(String piece) {
+    try {
+      streams.print(piece);
+      streams.out().flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    chat.close();
+  }
+}

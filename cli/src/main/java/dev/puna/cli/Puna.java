@@ -1,0 +1,138 @@
+package dev.puna.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The command {@code puna} and what its subcommands have in common. */
+@Command(
+    name = "puna",
+    header = "Runs language models inside the JVM.",
+    description = "Without -m a command uses the small demo model that puna carries.",
+    footer = {
+      "",
+      "Environment:",
+      "  PUNA_JAVA_OPTS   more flags for the JVM, such as -Xmx8g",
+      "",
+      "Examples:",
+      "  puna run \"What is the capital of France?\"",
+      "  puna chat -m model.gguf",
+      "  puna COMMAND --help"
+    },
+    versionProvider = Version.class,
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    abbreviateSynopsis = true,
+    synopsisHeading = "%nUsage: ",
+    descriptionHeading = "%n",
+    parameterListHeading = "%n",
+    optionListHeading = "%n",
+    sortOptions = false,
+    commandListHeading = "%nCommands:%n",
+    usageHelpWidth = 100)
+final class Puna implements Callable<Integer> {
+  private final Streams streams;
+  private final CommandLine commandLine;
+  private boolean verbose;
+
+  private Puna(Streams streams) {
+    this.streams = streams;
+    commandLine = new CommandLine(this);
+  }
+
+  /**
+   * Runs a command line; whatever happens, it is said in one line.
+   *
+   * @return the exit status
+   */
+  static int run(String[] arguments, Streams streams) {
+    ConsoleLogger.writeTo(streams);
+    Puna puna = new Puna(streams);
+    try {
+      int status = puna.configured().execute(arguments);
+      if (status == 0) {
+        streams.out().flush();
+      }
+      return status;
+    } catch (Exception | Error e) {
+      return puna.report(e);
+    }
+  }
+
+  private CommandLine configured() {
+    commandLine
+        .addSubcommand("run", new RunCommand(streams))
+        .addSubcommand("chat", new ChatCommand(streams))
+        .addSubcommand("info", new InfoCommand(streams))
+        .addSubcommand("tokenize", new TokenizeCommand(streams))
+        .addSubcommand("logits", new LogitsCommand(streams))
+        .addSubcommand("template", new TemplateCommand(streams))
+        .addSubcommand("perplexity", new PerplexityCommand(streams));
+    return commandLine
+        // A text may begin with @.
+        .setExpandAtFiles(false)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+        .setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(streams.err(), true))
+        .setParameterExceptionHandler((e, arguments) -> usage(e))
+        .setExecutionExceptionHandler((e, command, result) -> failed(e, command));
+  }
+
+  @Option(
+      names = {"-v", "--verbose"},
+      scope = ScopeType.INHERIT,
+      description = "Tell what is done, and where an error came from.")
+  void setVerbose(boolean value) {
+    verbose = value;
+    if (value) {
+      ConsoleLogger.beVerbose();
+    }
+  }
+
+  /** Without a subcommand. */
+  @Override
+  public Integer call() {
+    commandLine.usage(commandLine.getOut());
+    return 0;
+  }
+
+  private int usage(ParameterException e) {
+    String message = String.valueOf(e.getMessage());
+    if (e instanceof UnmatchedArgumentException unmatched
+        && !unmatched.getSuggestions().isEmpty()) {
+      message += " (did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?)";
+    }
+    return misused(message, e.getCommandLine());
+  }
+
+  private int misused(String message, CommandLine command) {
+    String name = command.getCommandSpec().qualifiedName();
+    streams.complain(message + "; see " + name + " --help");
+    return Failure.USAGE;
+  }
+
+  private int failed(Exception e, CommandLine command) {
+    return e instanceof UsageException
+        ? misused(String.valueOf(e.getMessage()), command)
+        : report(e);
+  }
+
+  private int report(Throwable thrown) {
+    Failure failure = Failure.of(thrown);
+    if (failure.status() != Failure.CLOSED_PIPE) {
+      streams.complain(failure.message());
+      if (verbose) {
+        thrown.printStackTrace(streams.err());
+      }
+    }
+    return failure.status();
+  }
+}
