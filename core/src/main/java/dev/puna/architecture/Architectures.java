@@ -1,5 +1,6 @@
 package dev.puna.architecture;
 
+import dev.puna.gguf.Quoted;
 import java.util.List;
 
 /** The model families that Puna knows, by {@code general.architecture}. */
@@ -29,9 +30,9 @@ public final class Architectures {
       case "phi3" -> new Phi3();
       default ->
           throw new ModelFormatException(
-              "the model's architecture is '"
-                  + name
-                  + "', which is not supported; supported are "
+              "the model's architecture is "
+                  + Quoted.of(name)
+                  + ", which is not supported; supported are "
                   + String.join(", ", NAMES));
     };
   }

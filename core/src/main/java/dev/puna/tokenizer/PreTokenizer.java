@@ -1,6 +1,7 @@
 package dev.puna.tokenizer;
 
 import dev.puna.PunaException;
+import dev.puna.gguf.Quoted;
 
 /**
  * How the families of byte-level vocabularies split text into words, by the names that {@code
@@ -91,9 +92,9 @@ enum PreTokenizer {
       }
     }
     throw new PunaException(
-        "tokenizer.ggml.pre is \""
-            + name
-            + "\", a pre-tokenizer that Puna does not know; known are "
+        "tokenizer.ggml.pre is "
+            + Quoted.of(name)
+            + ", a pre-tokenizer that Puna does not know; known are "
             + known);
   }
 

@@ -2,6 +2,7 @@ package dev.puna.tokenizer;
 
 import dev.puna.PunaException;
 import dev.puna.gguf.GgufMetadata;
+import dev.puna.gguf.Quoted;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,9 +34,9 @@ public final class Tokenizers {
       default ->
           throw new PunaException(
               MODEL
-                  + " is \""
-                  + model
-                  + "\", a tokenizer that Puna does not know; known are "
+                  + " is "
+                  + Quoted.of(model)
+                  + ", a tokenizer that Puna does not know; known are "
                   + BYTE_LEVEL
                   + " and "
                   + SENTENCE_PIECE);

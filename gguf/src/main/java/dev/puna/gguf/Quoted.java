@@ -3,13 +3,13 @@ package dev.puna.gguf;
 import java.util.Locale;
 
 /** Text from a file, made safe for a message: short, and without control characters. */
-final class Quoted {
+public final class Quoted {
   private static final int MAX_CHARACTERS = 80;
 
   private Quoted() {}
 
   /** The text in double quotes, escaped, and cut after {@value #MAX_CHARACTERS} characters. */
-  static String of(String text) {
+  public static String of(String text) {
     StringBuilder quoted = new StringBuilder("\"");
     int end = Math.min(text.length(), MAX_CHARACTERS);
     for (int i = 0; i < end; i++) {
