@@ -7,7 +7,6 @@ import static jdk.incubator.vector.VectorOperators.LT;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -15,6 +14,12 @@ import jdk.incubator.vector.VectorSpecies;
  * a vector of elements after it are read, and written with results that mean nothing.
  *
  * <p>An element's result depends on its value alone, not on where it lies.
+ *
+ * <p>The exponential function is written out where it is needed: as a method that takes and gives
+ * vectors it would at times not be inlined, and then allocate.
+ *
+ * <pre>e^x = 2^n e^r, n the integer next to x / ln 2, e^r = 1 + r + r^2 (C0 + C1 r + ... + C4 r^4)
+ * </pre>
  */
 public final class VectorMath {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
@@ -30,6 +35,11 @@ public final class VectorMath {
   private static final float ROUNDER = 0x1.8p23f;
 
   private static final int ROUNDER_BITS = Float.floatToRawIntBits(ROUNDER);
+
+  /** The exponent's bits of 1. */
+  private static final int BIAS = 127;
+
+  private static final int EXPONENT_SHIFT = 23;
 
   /** e^x is not a finite float above this, and rounds to 0 below the other. */
   private static final float EXP_OVERFLOW = 88.7228394f;
@@ -47,7 +57,7 @@ public final class VectorMath {
   /** tanh(x) is 1 to the last bit from here on. */
   private static final float TANH_ONE = 9.1f;
 
-  /** 2 sqrt(2 / pi), and that times 0.044715. */
+  /** GELU's tanh(u) has u = sqrt(2 / pi) (x + 0.044715 x^3); these are of 2u. */
   private static final float GELU_LINEAR = 1.59576912f;
 
   private static final float GELU_CUBIC = 0.0713548163f;
@@ -56,18 +66,36 @@ public final class VectorMath {
 
   /** {@code x[i] = e^(x[i] - max)}; within 2 ulp of the exact power, subnormal results too. */
   public static void expMinus(float[] x, int from, int to, float max) {
+    FloatVector log2e = FloatVector.broadcast(F32, LOG2_E);
+    FloatVector rounder = FloatVector.broadcast(F32, ROUNDER);
+    FloatVector minusLn2 = FloatVector.broadcast(F32, -LN_2);
+    FloatVector minusRest = FloatVector.broadcast(F32, -LN_2_REST);
+    FloatVector c4 = FloatVector.broadcast(F32, C4);
+    FloatVector c3 = FloatVector.broadcast(F32, C3);
+    FloatVector c2 = FloatVector.broadcast(F32, C2);
+    FloatVector c1 = FloatVector.broadcast(F32, C1);
+    FloatVector c0 = FloatVector.broadcast(F32, C0);
     for (int i = from; i < to; i += F32.length()) {
-      exp(FloatVector.fromArray(F32, x, i).sub(max)).intoArray(x, i);
+      FloatVector y = FloatVector.fromArray(F32, x, i).sub(max);
+      FloatVector rounded = y.fma(log2e, rounder);
+      FloatVector n = rounded.sub(rounder);
+      FloatVector r = n.fma(minusRest, n.fma(minusLn2, y));
+      FloatVector q = r.fma(c4, c3).fma(r, c2).fma(r, c1).fma(r, c0);
+      FloatVector power = q.mul(r).fma(r, r).add(1);
+      // In two halves: 2^n itself is out of range where the result is subnormal.
+      IntVector exponent = rounded.reinterpretAsInts().sub(ROUNDER_BITS);
+      IntVector half = exponent.lanewise(ASHR, 1);
+      IntVector rest = exponent.sub(half).add(BIAS).lanewise(LSHL, EXPONENT_SHIFT);
+      half = half.add(BIAS).lanewise(LSHL, EXPONENT_SHIFT);
+      power = power.mul(half.reinterpretAsFloats()).mul(rest.reinterpretAsFloats());
+      power = power.blend(0, y.compare(LT, EXP_UNDERFLOW));
+      power.blend(Float.POSITIVE_INFINITY, y.compare(GT, EXP_OVERFLOW)).intoArray(x, i);
     }
   }
 
   /** {@code out[i] = gate[i] * sigmoid(gate[i]) * up[i]}. */
   public static void silu(float[] gate, float[] up, float[] out, int from, int to) {
-    for (int i = from; i < to; i += F32.length()) {
-      FloatVector x = FloatVector.fromArray(F32, gate, i);
-      FloatVector activated = x.div(exp(x.neg()).add(1));
-      activated.mul(FloatVector.fromArray(F32, up, i)).intoArray(out, i);
-    }
+    sigmoidGate(gate, up, out, from, to, 1, 0);
   }
 
   /**
@@ -75,65 +103,72 @@ public final class VectorMath {
    * sigmoid(2u)}.
    */
   public static void gelu(float[] gate, float[] up, float[] out, int from, int to) {
+    sigmoidGate(gate, up, out, from, to, GELU_LINEAR, GELU_CUBIC);
+  }
+
+  /** {@code out = x * sigmoid(linear x + cubic x^3) * up} with x the gate. */
+  private static void sigmoidGate(
+      float[] gate, float[] up, float[] out, int from, int to, float linear, float cubic) {
+    FloatVector log2e = FloatVector.broadcast(F32, LOG2_E);
+    FloatVector rounder = FloatVector.broadcast(F32, ROUNDER);
+    FloatVector minusLn2 = FloatVector.broadcast(F32, -LN_2);
+    FloatVector minusRest = FloatVector.broadcast(F32, -LN_2_REST);
+    FloatVector c4 = FloatVector.broadcast(F32, C4);
+    FloatVector c3 = FloatVector.broadcast(F32, C3);
+    FloatVector c2 = FloatVector.broadcast(F32, C2);
+    FloatVector c1 = FloatVector.broadcast(F32, C1);
+    FloatVector c0 = FloatVector.broadcast(F32, C0);
+    FloatVector minusLinear = FloatVector.broadcast(F32, -linear);
     for (int i = from; i < to; i += F32.length()) {
       FloatVector x = FloatVector.fromArray(F32, gate, i);
-      FloatVector minusTwoU = x.mul(x).mul(-GELU_CUBIC).sub(GELU_LINEAR).mul(x);
-      FloatVector activated = x.div(exp(minusTwoU).add(1));
+      FloatVector y = x.mul(-cubic).fma(x, minusLinear).mul(x);
+      FloatVector rounded = y.fma(log2e, rounder);
+      FloatVector n = rounded.sub(rounder);
+      FloatVector r = n.fma(minusRest, n.fma(minusLn2, y));
+      FloatVector q = r.fma(c4, c3).fma(r, c2).fma(r, c1).fma(r, c0);
+      FloatVector power = q.mul(r).fma(r, r).add(1);
+      IntVector exponent = rounded.reinterpretAsInts().sub(ROUNDER_BITS);
+      IntVector half = exponent.lanewise(ASHR, 1);
+      IntVector rest = exponent.sub(half).add(BIAS).lanewise(LSHL, EXPONENT_SHIFT);
+      half = half.add(BIAS).lanewise(LSHL, EXPONENT_SHIFT);
+      power = power.mul(half.reinterpretAsFloats()).mul(rest.reinterpretAsFloats());
+      power = power.blend(0, y.compare(LT, EXP_UNDERFLOW));
+      power = power.blend(Float.POSITIVE_INFINITY, y.compare(GT, EXP_OVERFLOW));
+      FloatVector activated = x.div(power.add(1));
       activated.mul(FloatVector.fromArray(F32, up, i)).intoArray(out, i);
     }
   }
 
-  /** {@code out[i] = cap * tanh(in[i] / cap)}, tanh within 4 ulp. */
-  public static void softcap(float[] in, float[] out, int from, int to, float cap) {
-    for (int i = from; i < to; i += F32.length()) {
-      tanh(FloatVector.fromArray(F32, in, i).div(cap)).mul(cap).intoArray(out, i);
-    }
-  }
-
-  /** e^x = 2^n e^r with n the integer next to x / ln 2. */
-  private static FloatVector exp(FloatVector x) {
-    FloatVector rounded =
-        x.fma(FloatVector.broadcast(F32, LOG2_E), FloatVector.broadcast(F32, ROUNDER));
-    FloatVector n = rounded.sub(ROUNDER);
-    FloatVector r = n.fma(FloatVector.broadcast(F32, -LN_2), x);
-    r = n.fma(FloatVector.broadcast(F32, -LN_2_REST), r);
-    FloatVector power = expMinusOne(r).add(1);
-    // In two halves: 2^n itself is out of range where the result is subnormal.
-    IntVector exponent = rounded.reinterpretAsInts().sub(ROUNDER_BITS);
-    IntVector half = exponent.lanewise(ASHR, 1);
-    IntVector rest = exponent.sub(half);
-    power = power.mul(half.add(127).lanewise(LSHL, 23).reinterpretAsFloats());
-    power = power.mul(rest.add(127).lanewise(LSHL, 23).reinterpretAsFloats());
-    VectorMask<Float> zero = x.compare(LT, EXP_UNDERFLOW);
-    VectorMask<Float> infinite = x.compare(GT, EXP_OVERFLOW);
-    return power.blend(0, zero).blend(Float.POSITIVE_INFINITY, infinite);
-  }
-
-  /** e^r - 1 for |r| <= ln 2 / 2. */
-  private static FloatVector expMinusOne(FloatVector r) {
-    FloatVector q = r.fma(FloatVector.broadcast(F32, C4), FloatVector.broadcast(F32, C3));
-    q = q.fma(r, FloatVector.broadcast(F32, C2));
-    q = q.fma(r, FloatVector.broadcast(F32, C1));
-    q = q.fma(r, FloatVector.broadcast(F32, C0));
-    return q.mul(r).fma(r, r);
-  }
-
   /**
-   * tanh |x| = m / (m + 2) with m = e^(2|x|) - 1 = 2^n (e^r - 1) + (2^n - 1), which does not cancel
-   * near 0.
+   * {@code out[i] = cap * tanh(in[i] / cap)}, tanh within 4 ulp.
+   *
+   * <p>tanh |x| = m / (m + 2) with m = e^(2|x|) - 1 = 2^n (e^r - 1) + (2^n - 1), which does not
+   * cancel near 0.
    */
-  private static FloatVector tanh(FloatVector x) {
-    FloatVector size = x.abs();
-    FloatVector twice = size.add(size).blend(2 * TANH_ONE, size.compare(GT, TANH_ONE));
-    FloatVector rounded =
-        twice.fma(FloatVector.broadcast(F32, LOG2_E), FloatVector.broadcast(F32, ROUNDER));
-    FloatVector n = rounded.sub(ROUNDER);
-    FloatVector r = n.fma(FloatVector.broadcast(F32, -LN_2), twice);
-    r = n.fma(FloatVector.broadcast(F32, -LN_2_REST), r);
-    IntVector exponent = rounded.reinterpretAsInts().sub(ROUNDER_BITS - 127);
-    FloatVector scale = exponent.lanewise(LSHL, 23).reinterpretAsFloats();
-    FloatVector m = expMinusOne(r).fma(scale, scale.sub(1));
-    FloatVector result = m.div(m.add(2));
-    return result.blend(result.neg(), x.compare(LT, 0));
+  public static void softcap(float[] in, float[] out, int from, int to, float cap) {
+    FloatVector log2e = FloatVector.broadcast(F32, LOG2_E);
+    FloatVector rounder = FloatVector.broadcast(F32, ROUNDER);
+    FloatVector minusLn2 = FloatVector.broadcast(F32, -LN_2);
+    FloatVector minusRest = FloatVector.broadcast(F32, -LN_2_REST);
+    FloatVector c4 = FloatVector.broadcast(F32, C4);
+    FloatVector c3 = FloatVector.broadcast(F32, C3);
+    FloatVector c2 = FloatVector.broadcast(F32, C2);
+    FloatVector c1 = FloatVector.broadcast(F32, C1);
+    FloatVector c0 = FloatVector.broadcast(F32, C0);
+    for (int i = from; i < to; i += F32.length()) {
+      FloatVector x = FloatVector.fromArray(F32, in, i).div(cap);
+      FloatVector size = x.abs();
+      FloatVector y = size.add(size).blend(2 * TANH_ONE, size.compare(GT, TANH_ONE));
+      FloatVector rounded = y.fma(log2e, rounder);
+      FloatVector n = rounded.sub(rounder);
+      FloatVector r = n.fma(minusRest, n.fma(minusLn2, y));
+      FloatVector q = r.fma(c4, c3).fma(r, c2).fma(r, c1).fma(r, c0);
+      FloatVector powerMinusOne = q.mul(r).fma(r, r);
+      IntVector exponent = rounded.reinterpretAsInts().sub(ROUNDER_BITS - BIAS);
+      FloatVector scale = exponent.lanewise(LSHL, EXPONENT_SHIFT).reinterpretAsFloats();
+      FloatVector m = powerMinusOne.fma(scale, scale.sub(1));
+      FloatVector tanh = m.div(m.add(2));
+      tanh.blend(tanh.neg(), x.compare(LT, 0)).mul(cap).intoArray(out, i);
+    }
   }
 }
