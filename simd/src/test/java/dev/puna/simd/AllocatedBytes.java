@@ -1,11 +1,12 @@
 package dev.puna.simd;
 
-import com.sun.management.ThreadMXBean;
-import java.lang.management.ManagementFactory;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 
-/** What this thread and all teams of this JVM have allocated so far. */
+/** What this thread and all teams have allocated, by a bean whose module this one does not read. */
 final class AllocatedBytes {
-  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final MethodHandle OF_THREAD = find();
 
   private final long[] ids;
 
@@ -22,8 +23,28 @@ final class AllocatedBytes {
   long now() {
     long bytes = 0;
     for (long id : ids) {
-      bytes += THREADS.getThreadAllocatedBytes(id);
+      try {
+        bytes += (long) OF_THREAD.invokeExact(id);
+      } catch (Throwable e) {
+        throw new AssertionError(e);
+      }
     }
     return bytes;
+  }
+
+  private static MethodHandle find() {
+    try {
+      Object bean =
+          Class.forName("java.lang.management.ManagementFactory")
+              .getMethod("getThreadMXBean")
+              .invoke(null);
+      Class<?> type = Class.forName("com.sun.management.ThreadMXBean");
+      MethodType signature = MethodType.methodType(long.class, long.class);
+      return MethodHandles.publicLookup()
+          .findVirtual(type, "getThreadAllocatedBytes", signature)
+          .bindTo(bean);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
   }
 }
