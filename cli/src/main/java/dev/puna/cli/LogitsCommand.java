@@ -31,8 +31,6 @@ import picocli.CommandLine.Option;
       "  puna logits -m model.gguf --tokens @ids.txt --out logits.f32 --batch 64"
     })
 final class LogitsCommand implements Callable<Integer> {
-  private final Streams streams;
-
   @Mixin private ModelOption model = new ModelOption();
   @Mixin private ComputeOptions compute = new ComputeOptions();
 
@@ -51,10 +49,6 @@ final class LogitsCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "Tokens to run together at most. Default: 512.")
   private int batch = 512;
-
-  LogitsCommand(Streams streams) {
-    this.streams = streams;
-  }
 
   @Override
   public Integer call() throws IOException {

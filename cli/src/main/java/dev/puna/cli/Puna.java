@@ -72,7 +72,7 @@ final class Puna implements Callable<Integer> {
         .addSubcommand("chat", new ChatCommand(streams))
         .addSubcommand("info", new InfoCommand(streams))
         .addSubcommand("tokenize", new TokenizeCommand(streams))
-        .addSubcommand("logits", new LogitsCommand(streams))
+        .addSubcommand("logits", new LogitsCommand())
         .addSubcommand("template", new TemplateCommand(streams))
         .addSubcommand("perplexity", new PerplexityCommand(streams));
     return commandLine
@@ -81,7 +81,7 @@ final class Puna implements Callable<Integer> {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
         .setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))
-        .setErr(new PrintWriter(streams.err(), true))
+        .setErr(new PrintWriter(streams.err(), true, StandardCharsets.UTF_8))
         .setParameterExceptionHandler((e, arguments) -> usage(e))
         .setExecutionExceptionHandler((e, command, result) -> failed(e, command));
   }

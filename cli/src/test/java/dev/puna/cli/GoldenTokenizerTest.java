@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,9 +32,9 @@ class GoldenTokenizerTest {
   @MethodSource("vocabularies")
   void everyLineGivesItsIds(Path vocabulary, @TempDir Path folder) throws IOException {
     // Byte for byte: a text may be no UTF-8.
-    String inputs = read(vocabulary + ".inp", StandardCharsets.ISO_8859_1.name());
+    String inputs = read(vocabulary + ".inp", StandardCharsets.ISO_8859_1);
     List<String> texts = List.of(inputs.split(SEPARATOR));
-    List<String> lines = read(vocabulary + ".out", "UTF-8").lines().toList();
+    List<String> lines = read(vocabulary + ".out", StandardCharsets.UTF_8).lines().toList();
     assertTrue(texts.size() > 40 && texts.size() == lines.size(), lines.size() + " lines");
     Path file = folder.resolve("text");
     for (int i = 0; i < texts.size(); i++) {
@@ -46,7 +47,7 @@ class GoldenTokenizerTest {
     }
   }
 
-  private static String read(String file, String charset) throws IOException {
+  private static String read(String file, Charset charset) throws IOException {
     return new String(Files.readAllBytes(Path.of(file)), charset);
   }
 }

@@ -157,6 +157,7 @@ public final class Engine implements AutoCloseable {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // two requests may be equal
   private void drop(Request request) {
     if (waiting.remove(request)) {
       finish(request, Outcome.End.CANCELLED);

@@ -153,7 +153,7 @@ final class NumberFilters {
     if (method.equals("common")) {
       return Numbers.round(number, digits);
     }
-    double scale = Math.pow(10, digits);
+    double scale = Math.pow(10, (double) digits);
     double scaled = Numbers.toDouble(number) * scale;
     return switch (method) {
       case "ceil" -> Math.ceil(scaled) / scale;

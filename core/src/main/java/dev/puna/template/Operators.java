@@ -106,6 +106,7 @@ final class Operators {
     return value instanceof Tuple ? new Tuple(repeated) : repeated;
   }
 
+  @SuppressWarnings("ReferenceEquality")
   static boolean equal(Rendering rendering, Object a, Object b) {
     if (Numbers.isNumber(a) && Numbers.isNumber(b)) {
       return Numbers.equal(a, b);

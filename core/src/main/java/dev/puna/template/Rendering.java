@@ -1,6 +1,7 @@
 package dev.puna.template;
 
 import java.time.Clock;
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ final class Rendering {
 
   /** The present time. The system's clock is not asked for before: time zones take long to load. */
   ZonedDateTime now() {
-    return ZonedDateTime.now(clock == null ? Clock.systemDefaultZone() : clock);
+    return ZonedDateTime.now(clock == null ? Clock.system(ZoneId.systemDefault()) : clock);
   }
 
   /** Evaluates one expression, one level deeper. */

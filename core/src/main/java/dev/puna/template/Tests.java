@@ -149,6 +149,7 @@ final class Tests {
   }
 
   /** Python's {@code is}; equal strings and integers count as one object. */
+  @SuppressWarnings("ReferenceEquality")
   private static boolean isSame(Object a, Object b) {
     boolean values =
         (a instanceof String && b instanceof String) || (a instanceof Long && b instanceof Long);
