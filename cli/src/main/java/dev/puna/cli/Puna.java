@@ -2,6 +2,7 @@ package dev.puna.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -38,6 +39,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
     commandListHeading = "%nCommands:%n",
     usageHelpWidth = 100)
 final class Puna implements Callable<Integer> {
+  private static final List<String> SUBCOMMANDS =
+      List.of("run", "chat", "info", "tokenize", "logits", "template", "perplexity");
+
   private final Streams streams;
   private final CommandLine commandLine;
   private boolean verbose;
@@ -56,7 +60,7 @@ final class Puna implements Callable<Integer> {
     ConsoleLogger.writeTo(streams);
     Puna puna = new Puna(streams);
     try {
-      int status = puna.configured().execute(arguments);
+      int status = puna.configured(arguments).execute(arguments);
       if (status == 0) {
         streams.out().flush();
       }
@@ -66,15 +70,12 @@ final class Puna implements Callable<Integer> {
     }
   }
 
-  private CommandLine configured() {
-    commandLine
-        .addSubcommand("run", new RunCommand(streams))
-        .addSubcommand("chat", new ChatCommand(streams))
-        .addSubcommand("info", new InfoCommand(streams))
-        .addSubcommand("tokenize", new TokenizeCommand(streams))
-        .addSubcommand("logits", new LogitsCommand())
-        .addSubcommand("template", new TemplateCommand(streams))
-        .addSubcommand("perplexity", new PerplexityCommand(streams));
+  /** Describes the subcommand that is called alone, where that is plain: each takes time. */
+  private CommandLine configured(String[] arguments) {
+    boolean isPlain = arguments.length > 0 && SUBCOMMANDS.contains(arguments[0]);
+    for (String name : isPlain ? List.of(arguments[0]) : SUBCOMMANDS) {
+      commandLine.addSubcommand(name, subcommand(name));
+    }
     return commandLine
         // A text may begin with @.
         .setExpandAtFiles(false)
@@ -82,7 +83,7 @@ final class Puna implements Callable<Integer> {
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
         .setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(streams.err(), true, StandardCharsets.UTF_8))
-        .setParameterExceptionHandler((e, arguments) -> usage(e))
+        .setParameterExceptionHandler((e, ignored) -> usage(e))
         .setExecutionExceptionHandler((e, command, result) -> failed(e, command));
   }
 
@@ -95,6 +96,19 @@ final class Puna implements Callable<Integer> {
     if (value) {
       ConsoleLogger.beVerbose();
     }
+  }
+
+  private Object subcommand(String name) {
+    return switch (name) {
+      case "run" -> new RunCommand(streams);
+      case "chat" -> new ChatCommand(streams);
+      case "info" -> new InfoCommand(streams);
+      case "tokenize" -> new TokenizeCommand(streams);
+      case "logits" -> new LogitsCommand();
+      case "template" -> new TemplateCommand(streams);
+      case "perplexity" -> new PerplexityCommand(streams);
+      default -> throw new AssertionError(name);
+    };
   }
 
   /** Without a subcommand. */
