@@ -12,7 +12,7 @@ final class Attributes {
   static Object attribute(Object owner, String name) {
     Object attribute = own(owner, name);
     if (attribute == null) {
-      attribute = element(owner, name);
+      attribute = owner instanceof Map<?, ?> map ? map.get(name) : null;
     }
     return attribute == null ? Undefined.attribute(owner, name) : attribute;
   }
@@ -20,8 +20,8 @@ final class Attributes {
   /** {@code owner[index]}: the element, else the attribute of that name. */
   static Object item(Rendering rendering, Object owner, Object index) {
     boolean named = Values.isText(index);
-    boolean key = owner instanceof Map && Values.isHashable(index);
-    Object item = element(owner, key ? Values.key(rendering, index) : index);
+    boolean key = owner instanceof Map && Values.isHashable(rendering, index);
+    Object item = element(rendering, owner, key ? Values.key(rendering, index) : index);
     if (item == null && named) {
       item = own(owner, Values.text(index));
     }
@@ -57,7 +57,7 @@ final class Attributes {
     return owner instanceof Macro macro ? macro.attribute(name) : null;
   }
 
-  private static @Nullable Object element(Object owner, Object index) {
+  private static @Nullable Object element(Rendering rendering, Object owner, Object index) {
     if (owner instanceof Map<?, ?> map) {
       return map.get(index);
     }
@@ -65,7 +65,7 @@ final class Attributes {
       throw undefined.error();
     }
     if (index instanceof Boolean flag) {
-      return element(owner, flag ? 1L : 0L);
+      return element(rendering, owner, flag ? 1L : 0L);
     }
     if (!(index instanceof Long position)) {
       return null;
@@ -76,17 +76,17 @@ final class Attributes {
     }
     if (Values.isText(owner)) {
       String text = Values.text(owner);
-      String character = character(text, position);
+      String character = character(rendering, text, position);
       return owner instanceof Markup && character != null ? new Markup(character) : character;
     }
     return null;
   }
 
-  private static @Nullable String character(String text, long position) {
+  private static @Nullable String character(Rendering rendering, String text, long position) {
     if (position >= text.length() || position < -text.length()) {
       return null;
     }
-    int length = CodePoints.length(text);
+    int length = CodePoints.length(rendering, text);
     long i = position < 0 ? position + length : position;
     if (i < 0 || i >= length) {
       return null;

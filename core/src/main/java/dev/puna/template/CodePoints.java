@@ -7,7 +7,8 @@ import java.util.List;
 final class CodePoints {
   private CodePoints() {}
 
-  static int length(String text) {
+  static int length(Rendering rendering, String text) {
+    rendering.read(text.length());
     return text.codePointCount(0, text.length());
   }
 

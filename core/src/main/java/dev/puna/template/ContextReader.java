@@ -74,7 +74,7 @@ final class ContextReader {
     Map<Object, Object> dict = LinkedHashMap.newLinkedHashMap(map.size());
     for (Map.Entry<?, ?> entry : map.entrySet()) {
       Object key = value(entry.getKey());
-      if (!Values.isHashable(key)) {
+      if (key instanceof Map || key instanceof List) {
         throw new RenderError("the context holds a map with a key that is a list or a map");
       }
       dict.put(key, value(entry.getValue()));

@@ -92,7 +92,7 @@ final class Filters {
           "format" ->
           TextFilters.apply(rendering, name, value, arguments);
       case "abs", "int", "float", "round", "filesizeformat" ->
-          NumberFilters.apply(name, value, arguments);
+          NumberFilters.apply(rendering, name, value, arguments);
       case "map" -> map(rendering, value, arguments);
       case "select", "reject", "selectattr", "rejectattr" ->
           select(rendering, name, value, arguments);

@@ -11,6 +11,11 @@ final class FloatFormat {
 
   private FloatFormat() {}
 
+  /** What formatting costs, in characters to be read. */
+  static long cost(int precision) {
+    return 16L * Math.clamp(precision, 0, MAX_PRECISION);
+  }
+
   /**
    * Writes the magnitude of a number.
    *

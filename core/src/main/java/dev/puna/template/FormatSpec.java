@@ -112,7 +112,7 @@ final class FormatSpec {
       throw invalid();
     }
     String shown = text;
-    if (precision >= 0 && precision < CodePoints.length(text)) {
+    if (precision >= 0 && precision < CodePoints.length(rendering, text)) {
       shown = text.substring(0, CodePoints.offset(text, precision));
     }
     char side = align == 0 || align == '=' ? '<' : align;
@@ -124,7 +124,7 @@ final class FormatSpec {
       throw invalid();
     }
     if (type == 'c') {
-      return pad("", PercentFormat.character(value));
+      return pad("", PercentFormat.character(rendering, value));
     }
     String prefix = IntegerFormat.sign(value, plus);
     if (alternate && "boxX".indexOf(type) >= 0) {
@@ -136,6 +136,7 @@ final class FormatSpec {
   }
 
   private String floating(double number) {
+    rendering.read(FloatFormat.cost(precision));
     boolean percent = type == '%';
     String text;
     if (type == 0 && precision < 0) {

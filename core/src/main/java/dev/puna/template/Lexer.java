@@ -96,10 +96,9 @@ final class Lexer {
 
   /** Moves on and counts the lines that are passed. */
   private void moveTo(int end) {
-    for (int i = source.indexOf('\n', position);
-        i >= 0 && i < end;
-        i = source.indexOf('\n', i + 1)) {
+    for (int i = source.indexOf('\n', position, end); i >= 0; ) {
       line++;
+      i = source.indexOf('\n', i + 1, end);
     }
     position = end;
   }
@@ -110,11 +109,14 @@ final class Lexer {
     if (sign == '-') {
       end = CodePoints.skipSpacesBack(source, position, tag);
     } else if (sign != '+' && block) {
-      int lineStart = source.lastIndexOf('\n', tag - 1) + 1;
-      boolean startsLine = lineStart > position || lineStarts;
-      int start = Math.max(lineStart, position);
-      if (startsLine && CodePoints.skipSpacesBack(source, start, tag) == start) {
-        end = start;
+      int blanks = CodePoints.skipSpacesBack(source, position, tag);
+      int lineStart = tag;
+      while (lineStart > blanks && source.charAt(lineStart - 1) != '\n') {
+        lineStart--;
+      }
+      boolean startsLine = lineStart > position ? lineStart > blanks : lineStarts;
+      if (startsLine) {
+        end = lineStart;
       }
     }
     if (end > position) {

@@ -1,39 +1,42 @@
 package dev.puna.template;
 
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The variable {@code loop}. Elements are taken from the iterator as late as possible, because the
- * {@code if} of a loop may depend on what its body does.
- */
+/** The variable {@code loop}. */
 final class Loop implements Callable {
   private final Rendering rendering;
   private final Statement.For statement;
   private final Scope scope;
   private final int depth;
-  private final List<Object> seen = new ArrayList<>();
+  private final List<Object> known;
   private final Iterator<Object> rest;
   private int index = -1;
   private List<Object> lastChanged = List.of();
   private boolean neverChanged = true;
 
   /**
+   * Creates the state before the first iteration.
+   *
    * @param scope the scope around the loop
+   * @param known the elements, as far as they are known
+   * @param rest those that follow; they are taken as late as possible and added to {@code known},
+   *     because the {@code if} of a loop may depend on what its body does
    * @param depth how many levels of a recursive loop are around this one
    */
   Loop(
       Rendering rendering,
       Statement.For statement,
       Scope scope,
-      Iterator<Object> elements,
+      List<Object> known,
+      Iterator<Object> rest,
       int depth) {
     this.rendering = rendering;
     this.statement = statement;
     this.scope = scope;
-    this.rest = elements;
+    this.known = known;
+    this.rest = rest;
     this.depth = depth;
   }
 
@@ -42,20 +45,20 @@ final class Loop implements Callable {
   }
 
   Object next() {
-    return seen.get(++index);
+    return known.get(++index);
   }
 
   private boolean hasElement(int i) {
-    while (seen.size() <= i && rest.hasNext()) {
+    while (known.size() <= i && rest.hasNext()) {
       rendering.allocateElements(1);
-      seen.add(rest.next());
+      known.add(rest.next());
     }
-    return i < seen.size();
+    return i < known.size();
   }
 
   long length() {
     hasElement(Integer.MAX_VALUE);
-    return seen.size();
+    return known.size();
   }
 
   @Nullable Object attribute(String name) {
@@ -70,8 +73,8 @@ final class Loop implements Callable {
       case "depth" -> depth + 1L;
       case "depth0" -> (long) depth;
       case "previtem" ->
-          index == 0 ? new Undefined("there is no previous item") : seen.get(index - 1);
-      case "nextitem" -> hasNext() ? seen.get(index + 1) : new Undefined("there is no next item");
+          index == 0 ? new Undefined("there is no previous item") : known.get(index - 1);
+      case "nextitem" -> hasNext() ? known.get(index + 1) : new Undefined("there is no next item");
       case "cycle", "changed" -> new BoundMethod(this, name);
       default -> null;
     };

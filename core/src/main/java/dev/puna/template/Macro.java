@@ -43,6 +43,7 @@ record Macro(Signature signature, List<Statement> body, Scope definedIn) impleme
     List<Object> positional = arguments.positional();
     Map<String, Object> named = new LinkedHashMap<>(arguments.named());
     List<String> parameters = signature.parameters();
+    rendering.allocateElements(parameters.size());
     int firstDefault = parameters.size() - signature.defaults().size();
     for (int i = 0; i < parameters.size(); i++) {
       String parameter = parameters.get(i);

@@ -11,8 +11,13 @@ final class NumberFilters {
 
   private NumberFilters() {}
 
-  static Object apply(String name, Object value, Arguments arguments) {
+  static Object apply(Rendering rendering, String name, Object value, Arguments arguments) {
     Operators.requireDefined(value);
+    if (Values.isText(value)) {
+      // Converting digits takes time that grows with their square.
+      long length = Values.text(value).length();
+      rendering.read(length + (length > MAX_DIGITS ? 0 : length * length >> 6));
+    }
     return switch (name) {
       case "abs" -> {
         arguments.bind(name, 0);

@@ -162,7 +162,7 @@ final class Operators {
       return Numbers.compare(a, b);
     }
     if (Values.isText(a) && Values.isText(b)) {
-      rendering.read(Math.min(Values.text(a).length(), Values.text(b).length()));
+      rendering.read(4L * Math.min(Values.text(a).length(), Values.text(b).length()));
       return CodePoints.compare(Values.text(a), Values.text(b));
     }
     boolean tuples = a instanceof Tuple && b instanceof Tuple;

@@ -3,7 +3,6 @@ package dev.puna.template;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -30,7 +29,7 @@ final class OrderFilters {
       return key;
     }
     rendering.allocate(Values.text(key).length());
-    return Values.text(key).toLowerCase(Locale.ROOT);
+    return Casing.lower(Values.text(key));
   }
 
   /** A stable sort, in either direction. */

@@ -12,7 +12,8 @@ final class Padding {
    */
   static String pad(
       Rendering rendering, String prefix, String text, long width, char align, String fill) {
-    long missing = width - CodePoints.length(text) - CodePoints.length(prefix);
+    long missing =
+        width - CodePoints.length(rendering, text) - CodePoints.length(rendering, prefix);
     if (missing <= 0) {
       return prefix.isEmpty() ? text : prefix.concat(text);
     }
@@ -30,7 +31,7 @@ final class Padding {
 
   /** Python's {@code str.center()}, which puts the odd space on the other side at times. */
   static String center(Rendering rendering, String text, long width, String fill) {
-    long missing = width - CodePoints.length(text);
+    long missing = width - CodePoints.length(rendering, text);
     if (missing <= 0) {
       return text;
     }

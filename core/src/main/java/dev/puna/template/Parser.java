@@ -2,7 +2,9 @@ package dev.puna.template;
 
 import dev.puna.template.Token.Kind;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Parses the statements of a template. */
@@ -11,6 +13,7 @@ final class Parser {
 
   private final TokenStream tokens;
   private final ExpressionParser expressions;
+  private final TargetParser targets;
 
   /** How many loops of the present macro are open, for {@code break} and {@code continue}. */
   private int loops;
@@ -18,6 +21,7 @@ final class Parser {
   private Parser(TokenStream tokens) {
     this.tokens = tokens;
     this.expressions = new ExpressionParser(tokens);
+    this.targets = new TargetParser(tokens);
   }
 
   static List<Statement> parse(String source, int maxNesting) {
@@ -99,7 +103,7 @@ final class Parser {
       }
       case "with" -> with(tag);
       case "generation" -> generation(tag);
-      case "print" -> new Statement.Print(expressions.tuple(), tag.line());
+      case "print" -> print(tag);
       case "break", "continue" -> {
         if (loops == 0) {
           throw new TemplateException(tag.line(), "'" + tag.text() + "' outside of a loop");
@@ -114,6 +118,15 @@ final class Parser {
       default ->
           throw new TemplateException(tag.line(), "unknown or misplaced tag '" + tag.text() + "'");
     };
+  }
+
+  /** {@code print a, b}: one after the other. */
+  private Statement print(Token tag) {
+    List<Expression> parts = new ArrayList<>();
+    do {
+      parts.add(expressions.expression());
+    } while (tokens.skipOperator(","));
+    return new Statement.Print(new Expression.Concatenation(parts), tag.line());
   }
 
   private Statement ifBlock(Token tag) {
@@ -134,7 +147,7 @@ final class Parser {
   }
 
   private Statement forBlock(Token tag) {
-    Target target = expressions.target(false);
+    Target target = targets.target(false);
     if (assignsLoop(target)) {
       throw new TemplateException(tag.line(), "can't assign to the variable 'loop'");
     }
@@ -162,7 +175,7 @@ final class Parser {
   }
 
   private Statement set(Token tag) {
-    Target target = expressions.target(true);
+    Target target = targets.target(true);
     if (tokens.skipOperator("=")) {
       return new Statement.Set(target, expressions.tuple(), tag.line());
     }
@@ -171,17 +184,17 @@ final class Parser {
   }
 
   private Statement with(Token tag) {
-    List<Target> targets = new ArrayList<>();
+    List<Target> names = new ArrayList<>();
     List<Expression> values = new ArrayList<>();
     while (!tokens.at(Kind.BLOCK_END)) {
-      if (!targets.isEmpty()) {
+      if (!names.isEmpty()) {
         tokens.expectOperator(",");
       }
-      targets.add(expressions.target(false));
+      names.add(targets.target(false));
       tokens.expectOperator("=");
       values.add(expressions.expression());
     }
-    return new Statement.With(targets, values, wholeBody(tag, "endwith"), tag.line());
+    return new Statement.With(names, values, wholeBody(tag, "endwith"), tag.line());
   }
 
   /** Hugging Face's mark of what the model wrote: it renders its body. */
@@ -200,10 +213,10 @@ final class Parser {
   }
 
   private Statement macro(Token tag) {
-    String name = expressions.targetName();
+    String name = targets.name();
     List<String> parameters = new ArrayList<>();
     List<Expression> defaults = parameters(parameters);
-    ExpressionParser.Mentions outer = expressions.takeMentions();
+    OperandParser.Mentions outer = expressions.takeMentions();
     List<Statement> body = functionBody(tag, "endmacro");
     Macro.Signature signature = signature(name, parameters, defaults, outer);
     return new Statement.DefineMacro(signature, body, tag.line());
@@ -216,7 +229,7 @@ final class Parser {
     if (!(call instanceof Expression.Call target)) {
       throw new TemplateException(tag.line(), "'call' needs a call");
     }
-    ExpressionParser.Mentions outer = expressions.takeMentions();
+    OperandParser.Mentions outer = expressions.takeMentions();
     List<Statement> body = functionBody(tag, "endcall");
     Macro.Signature signature = signature("", parameters, defaults, outer);
     return new Statement.CallBlock(signature, target, body, tag.line());
@@ -225,17 +238,18 @@ final class Parser {
   /** The parameters in brackets; returns the defaults of the last ones. */
   private List<Expression> parameters(List<String> names) {
     List<Expression> defaults = new ArrayList<>();
+    Set<String> distinct = new HashSet<>();
     tokens.expectOperator("(");
     while (!tokens.atOperator(")")) {
       if (!names.isEmpty()) {
         tokens.expectOperator(",");
       }
-      String name = expressions.targetName();
-      if (names.contains(name)) {
+      String name = targets.name();
+      if (!distinct.add(name)) {
         throw tokens.error("two parameters named '" + name + "'");
       }
       names.add(name);
-      Expression value = expressions.defaultValue();
+      Expression value = tokens.skipOperator("=") ? expressions.expression() : null;
       if (value != null) {
         defaults.add(value);
       } else if (!defaults.isEmpty()) {
@@ -250,8 +264,8 @@ final class Parser {
       String name,
       List<String> parameters,
       List<Expression> defaults,
-      ExpressionParser.Mentions outer) {
-    ExpressionParser.Mentions inner = expressions.takeMentions();
+      OperandParser.Mentions outer) {
+    OperandParser.Mentions inner = expressions.takeMentions();
     expressions.addMentions(outer);
     expressions.addMentions(inner);
     return new Macro.Signature(

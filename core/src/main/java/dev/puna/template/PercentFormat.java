@@ -115,6 +115,7 @@ final class PercentFormat {
       }
       case 'e', 'E', 'f', 'F', 'g', 'G' -> {
         double number = floating(value);
+        rendering.read(FloatFormat.cost(precision));
         text = FloatFormat.format(number, type, precision < 0 ? 6 : precision, alternate);
         prefix = number < 0 || (number == 0 && 1 / number < 0) ? "-" : plus;
       }
@@ -169,20 +170,20 @@ final class PercentFormat {
   private String text(char type, Object value, int precision) {
     String text;
     if (type == 'c') {
-      text = character(value);
+      text = character(rendering, value);
     } else if (type == 's') {
       text = escape ? Markup.escape(rendering, value) : Printer.text(rendering, value);
     } else {
       text = Printer.representation(rendering, value);
     }
-    if (precision < 0 || type == 'c' || precision >= CodePoints.length(text)) {
+    if (precision < 0 || type == 'c' || precision >= CodePoints.length(rendering, text)) {
       return text;
     }
     return text.substring(0, CodePoints.offset(text, precision));
   }
 
-  static String character(Object value) {
-    if (Values.isText(value) && CodePoints.length(Values.text(value)) == 1) {
+  static String character(Rendering rendering, Object value) {
+    if (Values.isText(value) && CodePoints.length(rendering, Values.text(value)) == 1) {
       return Values.text(value);
     }
     if (value instanceof Long code && code >= 0 && code <= Character.MAX_CODE_POINT) {

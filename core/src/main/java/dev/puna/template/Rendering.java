@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The state of one rendering: the line it is at, its clock and what it has consumed. */
 final class Rendering {
+  /** An element may be an object of its own; in bytes, it then is about this large. */
+  private static final long CHARACTERS_PER_ELEMENT = 32;
+
   private static final long STEPS_BETWEEN_CLOCK_READINGS = 8192;
 
   final TemplateLimits limits;
@@ -86,7 +89,7 @@ final class Rendering {
     if (count > limits.length()) {
       throw new RenderError("a list of more than " + limits.length() + " elements");
     }
-    addAllocation(count << 3);
+    addAllocation(count * CHARACTERS_PER_ELEMENT);
   }
 
   private void addAllocation(long characters) {

@@ -9,10 +9,9 @@ final class Searching {
   static Object call(Rendering rendering, String text, String name, Arguments arguments) {
     List<Object> values = arguments.positionalOnly(name, 1, 3);
     if (values.size() == 1 && name.endsWith("with")) {
-      return hasAffix(text, 0, text.length(), values.get(0), name.equals("startswith"));
+      return hasAffix(rendering, text, 0, text.length(), values.get(0), name.equals("startswith"));
     }
-    rendering.read(text.length());
-    int length = CodePoints.length(text);
+    int length = CodePoints.length(rendering, text);
     long first = bound(values, 1, 0, length);
     long last = bound(values, 2, length, length);
     Object wanted = values.get(0);
@@ -24,7 +23,7 @@ final class Searching {
     int from = CodePoints.offset(text, (int) first);
     int to = text.offsetByCodePoints(from, (int) (last - first));
     if (affix) {
-      return hasAffix(text, from, to, wanted, name.equals("startswith"));
+      return hasAffix(rendering, text, from, to, wanted, name.equals("startswith"));
     }
     Substring needle = new Substring(rendering, Operators.requireText(wanted));
     rendering.read(to - from);
@@ -55,16 +54,18 @@ final class Searching {
     return Math.max(bound < 0 ? bound + length : bound, 0);
   }
 
-  private static boolean hasAffix(String text, int from, int to, Object affix, boolean atStart) {
+  private static boolean hasAffix(
+      Rendering rendering, String text, int from, int to, Object affix, boolean atStart) {
     if (affix instanceof Tuple choices) {
       for (Object choice : choices) {
-        if (hasAffix(text, from, to, choice, atStart)) {
+        if (hasAffix(rendering, text, from, to, choice, atStart)) {
           return true;
         }
       }
       return false;
     }
     String wanted = Operators.requireText(affix);
+    rendering.read(wanted.length());
     int start = atStart ? from : to - wanted.length();
     return start >= from && start + wanted.length() <= to && text.startsWith(wanted, start);
   }

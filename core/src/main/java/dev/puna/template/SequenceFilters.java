@@ -26,12 +26,7 @@ final class SequenceFilters {
     return switch (name) {
       case "first" -> first(rendering, value);
       case "last" -> last(rendering, value);
-      case "length", "count" -> {
-        if (Values.isText(value)) {
-          rendering.read(Values.text(value).length());
-        }
-        yield Values.length(value);
-      }
+      case "length", "count" -> Values.length(rendering, value);
       case "list" -> Values.newList(rendering, value);
       case "items" -> {
         if (value instanceof Undefined) {

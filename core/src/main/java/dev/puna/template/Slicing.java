@@ -40,7 +40,7 @@ final class Slicing {
 
   private static String text(
       Rendering rendering, String text, Object start, Object stop, long step) {
-    int length = CodePoints.length(text);
+    int length = CodePoints.length(rendering, text);
     long from = first(start, length, step);
     int count = count(from, last(stop, length, step), step);
     rendering.allocate(text.length());

@@ -1,6 +1,7 @@
 package dev.puna.template;
 
-import java.util.Iterator;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -85,11 +86,17 @@ sealed interface Statement {
     }
 
     Flow loop(Rendering rendering, Scope scope, TextBuffer out, Object values, int depth) {
-      Iterator<Object> iterator = Values.elements(rendering, values).iterator();
-      if (test != null) {
-        iterator = new PassingElements(rendering, this, test, scope, iterator);
-      }
-      Loop loop = new Loop(rendering, this, scope, iterator, depth);
+      List<Object> all = Values.elements(rendering, values);
+      Loop loop =
+          test == null
+              ? new Loop(rendering, this, scope, all, Collections.emptyIterator(), depth)
+              : new Loop(
+                  rendering,
+                  this,
+                  scope,
+                  new ArrayList<>(),
+                  new PassingElements(rendering, this, test, scope, all.iterator()),
+                  depth);
       // As in Jinja2, an iteration that ends by break or continue does not count as one.
       boolean completed = false;
       Flow flow = Flow.NORMAL;
@@ -177,6 +184,8 @@ sealed interface Statement {
       implements Statement {
     @Override
     public Flow execute(Rendering rendering, Scope scope, TextBuffer out) {
+      // It keeps its scope alive.
+      rendering.allocateElements(8);
       scope.set(signature.name(), new Macro(signature, body, scope));
       return Flow.NORMAL;
     }

@@ -3,7 +3,6 @@ package dev.puna.template;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -147,7 +146,7 @@ final class StringMethods {
         List<Object> values = arguments.positionalOnly(name, 1, 2);
         long width = Operators.requireInteger(values.get(0));
         String fill = values.size() == 2 ? Operators.requireText(values.get(1)) : " ";
-        if (CodePoints.length(fill) != 1) {
+        if (CodePoints.length(rendering, fill) != 1) {
           throw new RenderError(name + "() fills with one character");
         }
         yield name.equals("center")
@@ -194,54 +193,13 @@ final class StringMethods {
 
   private static String changeCase(String text, String name) {
     return switch (name) {
-      case "upper" -> text.toUpperCase(Locale.ROOT);
-      case "lower" -> text.toLowerCase(Locale.ROOT);
-      case "casefold" -> text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
-      case "capitalize" -> capitalize(text);
-      case "title" -> title(text);
-      default -> swapCase(text);
+      case "upper" -> Casing.upper(text);
+      case "lower" -> Casing.lower(text);
+      case "casefold" -> Casing.fold(text);
+      case "capitalize" -> Casing.capitalize(text);
+      case "title" -> Casing.title(text);
+      default -> Casing.swap(text);
     };
-  }
-
-  static String capitalize(String text) {
-    if (text.isEmpty()) {
-      return text;
-    }
-    int end = text.offsetByCodePoints(0, 1);
-    return titleCase(text.substring(0, end)) + text.substring(end).toLowerCase(Locale.ROOT);
-  }
-
-  private static String titleCase(String character) {
-    int c = character.codePointAt(0);
-    int title = Character.toTitleCase(c);
-    return title == c ? character.toUpperCase(Locale.ROOT) : Character.toString(title);
-  }
-
-  private static String title(String text) {
-    StringBuilder title = new StringBuilder(text.length());
-    boolean inWord = false;
-    int next;
-    for (int i = 0; i < text.length(); i = next) {
-      next = text.offsetByCodePoints(i, 1);
-      String character = text.substring(i, next);
-      title.append(inWord ? character.toLowerCase(Locale.ROOT) : titleCase(character));
-      inWord = CharacterTests.isCased(text.codePointAt(i));
-    }
-    return title.toString();
-  }
-
-  private static String swapCase(String text) {
-    StringBuilder swapped = new StringBuilder(text.length());
-    int next;
-    for (int i = 0; i < text.length(); i = next) {
-      next = text.offsetByCodePoints(i, 1);
-      String character = text.substring(i, next);
-      swapped.append(
-          Character.isUpperCase(text.codePointAt(i))
-              ? character.toLowerCase(Locale.ROOT)
-              : character.toUpperCase(Locale.ROOT));
-    }
-    return swapped.toString();
   }
 
   /**

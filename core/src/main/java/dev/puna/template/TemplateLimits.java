@@ -9,12 +9,12 @@ import java.time.Duration;
  * @param sourceLength longest template, in characters
  * @param nesting deepest nesting of brackets and blocks that is parsed
  * @param depth deepest nesting of expressions, blocks and macro calls while rendering, and of the
- *     values in the context. A thread needs about 400 bytes of stack for each level.
+ *     values in the context. A thread needs up to 600 bytes of stack for each level.
  * @param steps expressions, statements and loop iterations that a rendering may execute; reading 16
  *     characters or elements counts as one step too
  * @param length most characters in the output or in any one string, most elements in any one list
  * @param allocation characters and list elements that a rendering may allocate in all, an element
- *     counting as 8 characters
+ *     counting as 32 characters
  * @param time longest rendering
  */
 public record TemplateLimits(
@@ -31,7 +31,7 @@ public record TemplateLimits(
    * template ends within a second or two and below 200 MB.
    */
   public static final TemplateLimits DEFAULT =
-      new TemplateLimits(1 << 20, 200, 1000, 20_000_000, 1 << 24, 1L << 26, Duration.ofSeconds(5));
+      new TemplateLimits(1 << 18, 200, 1000, 10_000_000, 1 << 24, 1L << 26, Duration.ofSeconds(5));
 
   /** Checks that every limit is positive. */
   public TemplateLimits {

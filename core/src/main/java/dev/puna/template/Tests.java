@@ -129,8 +129,11 @@ final class Tests {
       case "iterable" -> Values.isIterable(value) || value instanceof Loop;
       case "callable" -> value instanceof Callable || value instanceof Undefined;
       case "escaped" -> value instanceof Markup;
-      case "lower" -> CharacterTests.isCased(Printer.text(rendering, value), false);
-      case "upper" -> CharacterTests.isCased(Printer.text(rendering, value), true);
+      case "lower", "upper" -> {
+        String text = Printer.text(rendering, value);
+        rendering.read(text.length());
+        yield CharacterTests.isCased(text, name.equals("upper"));
+      }
       case "odd" -> remainder(rendering, value, 2L) == 1;
       case "even" -> remainder(rendering, value, 2L) == 0;
       case "filter" -> Values.isText(value) && Filters.exists(Values.text(value));

@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** The filters that make text. */
@@ -55,7 +54,7 @@ final class TextFilters {
       }
       case "striptags" -> {
         arguments.bind(name, 0);
-        yield new Markup(Html.stripTags(rendering, Printer.text(rendering, value)));
+        yield Html.stripTags(rendering, Printer.text(rendering, value));
       }
       case "urlencode" -> {
         arguments.bind(name, 0);
@@ -84,28 +83,12 @@ final class TextFilters {
         arguments.bind(name, 0);
     }
     return switch (name) {
-      case "upper" -> text.toUpperCase(Locale.ROOT);
-      case "lower" -> text.toLowerCase(Locale.ROOT);
-      case "capitalize" -> StringMethods.capitalize(text);
-      case "title" -> title(text);
+      case "upper" -> Casing.upper(text);
+      case "lower" -> Casing.lower(text);
+      case "capitalize" -> Casing.capitalize(text);
+      case "title" -> Casing.titleOfJinja(text);
       default -> text;
     };
-  }
-
-  /** Jinja's own title case: words begin after white space, hyphens and opening brackets. */
-  private static String title(String text) {
-    StringBuilder title = new StringBuilder(text.length());
-    boolean wordStart = true;
-    int next;
-    for (int i = 0; i < text.length(); i = next) {
-      next = text.offsetByCodePoints(i, 1);
-      String character = text.substring(i, next);
-      title.append(
-          wordStart ? character.toUpperCase(Locale.ROOT) : character.toLowerCase(Locale.ROOT));
-      int c = text.codePointAt(i);
-      wordStart = CodePoints.isSpace(c) || "-({[<".indexOf(c) >= 0;
-    }
-    return title.toString();
   }
 
   private static long wordCount(String text) {
@@ -153,11 +136,11 @@ final class TextFilters {
     long length = options.integer(0, 255);
     String end = options.text(2, "...");
     long leeway = options.isGiven(3) ? options.integer(3, 0) : 5;
-    int kept = (int) Math.min(length - CodePoints.length(end), Integer.MAX_VALUE);
+    int kept = (int) Math.min(length - CodePoints.length(rendering, end), Integer.MAX_VALUE);
     if (kept < 0 || leeway < 0) {
       throw new RenderError("truncate: a length below that of its ending, or a negative leeway");
     }
-    if (Values.length(value) <= length + leeway) {
+    if (Values.length(rendering, value) <= length + leeway) {
       return value;
     }
     String text = Operators.requireText(value);

@@ -114,9 +114,9 @@ final class Values {
   }
 
   /** Python's {@code len()}. */
-  static long length(Object value) {
+  static long length(Rendering rendering, Object value) {
     if (isText(value)) {
-      return CodePoints.length(text(value));
+      return CodePoints.length(rendering, text(value));
     }
     if (value instanceof List<?> list) {
       return list.size();
@@ -175,14 +175,15 @@ final class Values {
     return new ArrayList<>(elements);
   }
 
-  static boolean isHashable(Object value) {
+  static boolean isHashable(Rendering rendering, Object value) {
     if (value instanceof Tuple tuple) {
-      for (Object element : tuple) {
-        if (!isHashable(element)) {
-          return false;
-        }
+      rendering.enter();
+      boolean hashable = true;
+      for (int i = 0; hashable && i < tuple.size(); i++) {
+        hashable = isHashable(rendering, tuple.get(i));
       }
-      return true;
+      rendering.leave();
+      return hashable;
     }
     return !(value instanceof List) && !(value instanceof Map) && !(value instanceof DictView);
   }
@@ -208,7 +209,7 @@ final class Values {
       rendering.leave();
       return new Tuple(keys);
     }
-    if (!isHashable(value)) {
+    if (!isHashable(rendering, value)) {
       throw new RenderError("a value of type " + typeName(value) + " can not be a key");
     }
     return value;
