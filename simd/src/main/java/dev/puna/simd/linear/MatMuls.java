@@ -1,19 +1,60 @@
 package dev.puna.simd.linear;
 
 import dev.puna.graph.Weight;
+import dev.puna.quant.TensorType;
 
-/** Finds the product for a weight's type. */
+/** The products of a plan: they share scratch memory, one piece for each thread. */
 public final class MatMuls {
-  private MatMuls() {}
+  private final Workspace[] workspaces;
+
+  /**
+   * Scratch memory for threads numbered 0 to {@code workers - 1}; it is allocated when a thread
+   * first multiplies, and again where a product needs more than any before.
+   */
+  public MatMuls(int workers) {
+    workspaces = new Workspace[workers];
+    for (int i = 0; i < workers; i++) {
+      workspaces[i] = new Workspace();
+    }
+  }
 
   /**
    * The product of a weight of one slice.
    *
-   * @param maxTokens the most rows of activations of a call
-   * @param workers threads that call, numbered from 0
-   * @throws IllegalArgumentException if Puna can not compute with the weight's type
+   * @throws IllegalArgumentException if the weight has more slices, or Puna can not compute with
+   *     its type
    */
+  public MatMul of(Weight weight) {
+    if (weight.slices() != 1) {
+      throw new IllegalArgumentException(
+          weight.name() + ": a product is of one slice, not of " + weight.slices());
+    }
+    return new DecodingMatMul(weight, rows(weight), workspaces);
+  }
+
+  /** A product with scratch memory of its own. */
   public static MatMul of(Weight weight, int maxTokens, int workers) {
-    return new ScalarDecodeMatMul(weight, workers);
+    return new MatMuls(workers).of(weight);
+  }
+
+  private static WeightRows rows(Weight weight) {
+    TensorType type = weight.type();
+    return switch (type) {
+      case F32 -> new F32Rows();
+      case F16 -> new F16Rows();
+      case BF16 -> new BF16Rows();
+      case Q4_0 -> new Q4_0Rows();
+      case Q4_1 -> new Q4_1Rows();
+      case Q5_0 -> new Q5_0Rows();
+      case Q5_1 -> new Q5_1Rows();
+      case Q8_0 -> new Q8_0Rows();
+      case Q2_K -> new Q2_KRows();
+      case Q3_K -> new Q3_KRows();
+      case Q4_K -> new Q4_KRows();
+      case Q5_K -> new Q5_KRows();
+      case Q6_K -> new Q6_KRows();
+      default ->
+          throw new IllegalArgumentException(weight.name() + ": no product with type " + type);
+    };
   }
 }

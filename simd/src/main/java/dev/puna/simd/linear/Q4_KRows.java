@@ -1,0 +1,199 @@
+package dev.puna.simd.linear;
+
+import static dev.puna.quant.Q4_KFormat.BLOCK_BYTES;
+import static dev.puna.quant.Q4_KFormat.BLOCK_LENGTH;
+import static dev.puna.quant.Q4_KFormat.DMIN_OFFSET;
+import static dev.puna.quant.Q4_KFormat.D_OFFSET;
+import static dev.puna.quant.Q4_KFormat.GROUP_LENGTH;
+import static dev.puna.quant.Q4_KFormat.QS_OFFSET;
+import static dev.puna.quant.Q4_KFormat.SCALES_OFFSET;
+import static jdk.incubator.vector.VectorOperators.LSHL;
+
+import dev.puna.quant.SixBitScales;
+import dev.puna.simd.vector.Lanes;
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/** Rows of Q4_K: {@code scale * q - minimum}, groups of 32. */
+final class Q4_KRows extends WeightRows {
+  private static final VectorSpecies<Float> F32 = Lanes.F32;
+  private static final int LANES = F32.length();
+
+  /** The bits of 16.0f: a quant q in the top bits of its mantissa makes it 16 + q. */
+  private static final int BASE = 0x41800000;
+
+  private static final int BIAS = 16;
+
+  /** Where a nibble belongs. */
+  private static final int NIBBLE = 0x780000;
+
+  /** As many ones as vectors in a group: see {@link WeightRows}. */
+  private static final int STEPS = (1 << GROUP_LENGTH / LANES) - 1;
+
+  Q4_KRows() {
+    super(GROUP_LENGTH, 2, 32);
+  }
+
+  @Override
+  void dot(
+      MemorySegment weights,
+      long a,
+      long b,
+      long c,
+      long d,
+      int columns,
+      float[] x,
+      int xOffset,
+      int groups,
+      Workspace work) {
+    float[] scales = work.scales;
+    FloatVector sumA = FloatVector.zero(F32);
+    FloatVector sumB = sumA;
+    FloatVector sumC = sumA;
+    FloatVector sumD = sumA;
+    for (int i = 0; i < columns; i += BLOCK_LENGTH) {
+      int g = i / GROUP_LENGTH;
+      long p = (long) (i / BLOCK_LENGTH) * BLOCK_BYTES;
+      scales(weights, a + p, scales, 0, work.offsets, g);
+      scales(weights, b + p, scales, 8, work.offsets, groups + g);
+      scales(weights, c + p, scales, 16, work.offsets, 2 * groups + g);
+      scales(weights, d + p, scales, 24, work.offsets, 3 * groups + g);
+      p += QS_OFFSET;
+      int at = xOffset + i;
+      for (int pair = 0; pair < 4; pair++) {
+        FloatVector lowA = FloatVector.broadcast(F32, scales[2 * pair]);
+        FloatVector highA = FloatVector.broadcast(F32, scales[1 + 2 * pair]);
+        FloatVector lowB = FloatVector.broadcast(F32, scales[8 + 2 * pair]);
+        FloatVector highB = FloatVector.broadcast(F32, scales[9 + 2 * pair]);
+        FloatVector lowC = FloatVector.broadcast(F32, scales[16 + 2 * pair]);
+        FloatVector highC = FloatVector.broadcast(F32, scales[17 + 2 * pair]);
+        FloatVector lowD = FloatVector.broadcast(F32, scales[24 + 2 * pair]);
+        FloatVector highD = FloatVector.broadcast(F32, scales[25 + 2 * pair]);
+        for (int steps = STEPS; steps != 0; steps >>= 1) {
+          FloatVector y0 = FloatVector.fromArray(F32, x, at);
+          FloatVector y1 = FloatVector.fromArray(F32, x, at + 32);
+          IntVector v = Bytes.unsigned(weights, a + p);
+          sumA =
+              v.lanewise(LSHL, 19)
+                  .and(NIBBLE)
+                  .or(BASE)
+                  .reinterpretAsFloats()
+                  .mul(lowA)
+                  .fma(y0, sumA);
+          sumA =
+              v.lanewise(LSHL, 15)
+                  .and(NIBBLE)
+                  .or(BASE)
+                  .reinterpretAsFloats()
+                  .mul(highA)
+                  .fma(y1, sumA);
+          v = Bytes.unsigned(weights, b + p);
+          sumB =
+              v.lanewise(LSHL, 19)
+                  .and(NIBBLE)
+                  .or(BASE)
+                  .reinterpretAsFloats()
+                  .mul(lowB)
+                  .fma(y0, sumB);
+          sumB =
+              v.lanewise(LSHL, 15)
+                  .and(NIBBLE)
+                  .or(BASE)
+                  .reinterpretAsFloats()
+                  .mul(highB)
+                  .fma(y1, sumB);
+          v = Bytes.unsigned(weights, c + p);
+          sumC =
+              v.lanewise(LSHL, 19)
+                  .and(NIBBLE)
+                  .or(BASE)
+                  .reinterpretAsFloats()
+                  .mul(lowC)
+                  .fma(y0, sumC);
+          sumC =
+              v.lanewise(LSHL, 15)
+                  .and(NIBBLE)
+                  .or(BASE)
+                  .reinterpretAsFloats()
+                  .mul(highC)
+                  .fma(y1, sumC);
+          v = Bytes.unsigned(weights, d + p);
+          sumD =
+              v.lanewise(LSHL, 19)
+                  .and(NIBBLE)
+                  .or(BASE)
+                  .reinterpretAsFloats()
+                  .mul(lowD)
+                  .fma(y0, sumD);
+          sumD =
+              v.lanewise(LSHL, 15)
+                  .and(NIBBLE)
+                  .or(BASE)
+                  .reinterpretAsFloats()
+                  .mul(highD)
+                  .fma(y1, sumD);
+          p += LANES;
+          at += LANES;
+        }
+        at += 32;
+      }
+    }
+    sumA.intoArray(work.sums, 0);
+    sumB.intoArray(work.sums, LANES);
+    sumC.intoArray(work.sums, 2 * LANES);
+    sumD.intoArray(work.sums, 3 * LANES);
+  }
+
+  @Override
+  void decode(
+      MemorySegment weights,
+      long from,
+      int columns,
+      float[] target,
+      int at,
+      float[] offsets,
+      int offsetsAt,
+      Workspace work) {
+    float[] scales = work.scales;
+    int to = at;
+    for (int i = 0; i < columns; i += BLOCK_LENGTH) {
+      long p = from + (long) (i / BLOCK_LENGTH) * BLOCK_BYTES;
+      scales(weights, p, scales, 0, offsets, offsetsAt + i / GROUP_LENGTH);
+      for (int pair = 0; pair < 4; pair++) {
+        for (int l = 0; l < 32; l += LANES) {
+          IntVector v = Bytes.unsigned(weights, p + QS_OFFSET + 32L * pair + l);
+          v.lanewise(LSHL, 19)
+              .and(NIBBLE)
+              .or(BASE)
+              .reinterpretAsFloats()
+              .mul(scales[2 * pair])
+              .intoArray(target, to);
+          v.lanewise(LSHL, 15)
+              .and(NIBBLE)
+              .or(BASE)
+              .reinterpretAsFloats()
+              .mul(scales[2 * pair + 1])
+              .intoArray(target, to + LANES);
+          to += 2 * LANES;
+        }
+      }
+    }
+  }
+
+  /** The scales and offsets of the groups of the block at byte {@code p}. */
+  private static void scales(
+      MemorySegment weights, long p, float[] scales, int at, float[] offsets, int offsetsAt) {
+    GroupScales.write(
+        SixBitScales.scales(weights, p + SCALES_OFFSET),
+        Float.float16ToFloat(weights.get(Bytes.I16, p + D_OFFSET)),
+        SixBitScales.minima(weights, p + SCALES_OFFSET),
+        Float.float16ToFloat(weights.get(Bytes.I16, p + DMIN_OFFSET)),
+        -BIAS,
+        scales,
+        at,
+        offsets,
+        offsetsAt);
+  }
+}

@@ -1,0 +1,204 @@
+package dev.puna.simd.linear;
+
+import static dev.puna.quant.Q5_1Format.BLOCK_BYTES;
+import static dev.puna.quant.Q5_1Format.BLOCK_LENGTH;
+import static dev.puna.quant.Q5_1Format.M_OFFSET;
+import static dev.puna.quant.Q5_1Format.QH_OFFSET;
+import static dev.puna.quant.Q5_1Format.QL_OFFSET;
+import static jdk.incubator.vector.VectorOperators.LSHL;
+
+import dev.puna.simd.vector.Lanes;
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/** Rows of Q5_1: {@code scale * q + minimum}. */
+final class Q5_1Rows extends WeightRows {
+  private static final VectorSpecies<Float> F32 = Lanes.F32;
+  private static final int LANES = F32.length();
+  private static final VectorSpecies<Integer> I32 = Lanes.I32;
+
+  /** The bits of 32.0f: a quant q in the top bits of its mantissa makes it 32 + q. */
+  private static final int BASE = 0x42000000;
+
+  private static final int BIAS = 32;
+
+  /** Where the low four bits of a quant belongs. */
+  private static final int NIBBLE = 0x3c0000;
+
+  /** Where the fifth bit belongs. */
+  private static final int FIFTH = 0x400000;
+
+  /** Shifts that bring bit l of an int to where the fifth bit belongs in lane l. */
+  private static final IntVector TO_FIFTH =
+      IntVector.broadcast(I32, 22).sub(IntVector.zero(I32).addIndex(1));
+
+  /** As many ones as vectors in half a block: see {@link WeightRows}. */
+  private static final int STEPS = (1 << BLOCK_LENGTH / 2 / LANES) - 1;
+
+  Q5_1Rows() {
+    super(BLOCK_LENGTH, 2, BLOCK_LENGTH / 2);
+  }
+
+  @Override
+  void dot(
+      MemorySegment weights,
+      long a,
+      long b,
+      long c,
+      long d,
+      int columns,
+      float[] x,
+      int xOffset,
+      int groups,
+      Workspace work) {
+    float[] offsets = work.offsets;
+    FloatVector sumA = FloatVector.zero(F32);
+    FloatVector sumB = sumA;
+    FloatVector sumC = sumA;
+    FloatVector sumD = sumA;
+    for (int i = 0; i < columns; i += BLOCK_LENGTH) {
+      int g = i / BLOCK_LENGTH;
+      long p = (long) g * BLOCK_BYTES;
+      float dA = Float.float16ToFloat(weights.get(Bytes.I16, a + p));
+      float mA = Float.float16ToFloat(weights.get(Bytes.I16, a + p + M_OFFSET));
+      offsets[g] = mA - BIAS * dA;
+      int bitsA = weights.get(Bytes.I32, a + p + QH_OFFSET);
+      FloatVector scaleA = FloatVector.broadcast(F32, dA);
+      float dB = Float.float16ToFloat(weights.get(Bytes.I16, b + p));
+      float mB = Float.float16ToFloat(weights.get(Bytes.I16, b + p + M_OFFSET));
+      offsets[groups + g] = mB - BIAS * dB;
+      int bitsB = weights.get(Bytes.I32, b + p + QH_OFFSET);
+      FloatVector scaleB = FloatVector.broadcast(F32, dB);
+      float dC = Float.float16ToFloat(weights.get(Bytes.I16, c + p));
+      float mC = Float.float16ToFloat(weights.get(Bytes.I16, c + p + M_OFFSET));
+      offsets[2 * groups + g] = mC - BIAS * dC;
+      int bitsC = weights.get(Bytes.I32, c + p + QH_OFFSET);
+      FloatVector scaleC = FloatVector.broadcast(F32, dC);
+      float dD = Float.float16ToFloat(weights.get(Bytes.I16, d + p));
+      float mD = Float.float16ToFloat(weights.get(Bytes.I16, d + p + M_OFFSET));
+      offsets[3 * groups + g] = mD - BIAS * dD;
+      int bitsD = weights.get(Bytes.I32, d + p + QH_OFFSET);
+      FloatVector scaleD = FloatVector.broadcast(F32, dD);
+      p += QL_OFFSET;
+      int l = 0;
+      for (int steps = STEPS; steps != 0; steps >>= 1) {
+        FloatVector y0 = FloatVector.fromArray(F32, x, xOffset + i + l);
+        FloatVector y1 = FloatVector.fromArray(F32, x, xOffset + i + l + 16);
+        IntVector v = Bytes.unsigned(weights, a + p);
+        sumA =
+            v.lanewise(LSHL, 18)
+                .and(NIBBLE)
+                .or(IntVector.broadcast(I32, bitsA >>> l).lanewise(LSHL, TO_FIFTH).and(FIFTH))
+                .or(BASE)
+                .reinterpretAsFloats()
+                .mul(scaleA)
+                .fma(y0, sumA);
+        sumA =
+            v.lanewise(LSHL, 14)
+                .and(NIBBLE)
+                .or(IntVector.broadcast(I32, bitsA >>> 16 + l).lanewise(LSHL, TO_FIFTH).and(FIFTH))
+                .or(BASE)
+                .reinterpretAsFloats()
+                .mul(scaleA)
+                .fma(y1, sumA);
+        v = Bytes.unsigned(weights, b + p);
+        sumB =
+            v.lanewise(LSHL, 18)
+                .and(NIBBLE)
+                .or(IntVector.broadcast(I32, bitsB >>> l).lanewise(LSHL, TO_FIFTH).and(FIFTH))
+                .or(BASE)
+                .reinterpretAsFloats()
+                .mul(scaleB)
+                .fma(y0, sumB);
+        sumB =
+            v.lanewise(LSHL, 14)
+                .and(NIBBLE)
+                .or(IntVector.broadcast(I32, bitsB >>> 16 + l).lanewise(LSHL, TO_FIFTH).and(FIFTH))
+                .or(BASE)
+                .reinterpretAsFloats()
+                .mul(scaleB)
+                .fma(y1, sumB);
+        v = Bytes.unsigned(weights, c + p);
+        sumC =
+            v.lanewise(LSHL, 18)
+                .and(NIBBLE)
+                .or(IntVector.broadcast(I32, bitsC >>> l).lanewise(LSHL, TO_FIFTH).and(FIFTH))
+                .or(BASE)
+                .reinterpretAsFloats()
+                .mul(scaleC)
+                .fma(y0, sumC);
+        sumC =
+            v.lanewise(LSHL, 14)
+                .and(NIBBLE)
+                .or(IntVector.broadcast(I32, bitsC >>> 16 + l).lanewise(LSHL, TO_FIFTH).and(FIFTH))
+                .or(BASE)
+                .reinterpretAsFloats()
+                .mul(scaleC)
+                .fma(y1, sumC);
+        v = Bytes.unsigned(weights, d + p);
+        sumD =
+            v.lanewise(LSHL, 18)
+                .and(NIBBLE)
+                .or(IntVector.broadcast(I32, bitsD >>> l).lanewise(LSHL, TO_FIFTH).and(FIFTH))
+                .or(BASE)
+                .reinterpretAsFloats()
+                .mul(scaleD)
+                .fma(y0, sumD);
+        sumD =
+            v.lanewise(LSHL, 14)
+                .and(NIBBLE)
+                .or(IntVector.broadcast(I32, bitsD >>> 16 + l).lanewise(LSHL, TO_FIFTH).and(FIFTH))
+                .or(BASE)
+                .reinterpretAsFloats()
+                .mul(scaleD)
+                .fma(y1, sumD);
+        p += LANES;
+        l += LANES;
+      }
+    }
+    sumA.intoArray(work.sums, 0);
+    sumB.intoArray(work.sums, LANES);
+    sumC.intoArray(work.sums, 2 * LANES);
+    sumD.intoArray(work.sums, 3 * LANES);
+  }
+
+  @Override
+  void decode(
+      MemorySegment weights,
+      long from,
+      int columns,
+      float[] target,
+      int at,
+      float[] offsets,
+      int offsetsAt,
+      Workspace work) {
+    int to = at;
+    for (int g = 0; g < columns / BLOCK_LENGTH; g++) {
+      long p = from + (long) g * BLOCK_BYTES;
+      float d = Float.float16ToFloat(weights.get(Bytes.I16, p));
+      float m = Float.float16ToFloat(weights.get(Bytes.I16, p + M_OFFSET));
+      offsets[offsetsAt + g] = m - BIAS * d;
+      int bits = weights.get(Bytes.I32, p + QH_OFFSET);
+      for (int l = 0; l < 16; l += LANES) {
+        IntVector v = Bytes.unsigned(weights, p + QL_OFFSET + l);
+        v.lanewise(LSHL, 18)
+            .and(NIBBLE)
+            .or(IntVector.broadcast(I32, bits >>> l).lanewise(LSHL, TO_FIFTH).and(FIFTH))
+            .or(BASE)
+            .reinterpretAsFloats()
+            .mul(d)
+            .intoArray(target, to);
+        v.lanewise(LSHL, 14)
+            .and(NIBBLE)
+            .or(IntVector.broadcast(I32, bits >>> 16 + l).lanewise(LSHL, TO_FIFTH).and(FIFTH))
+            .or(BASE)
+            .reinterpretAsFloats()
+            .mul(d)
+            .intoArray(target, to + LANES);
+        to += 2 * LANES;
+      }
+    }
+  }
+}

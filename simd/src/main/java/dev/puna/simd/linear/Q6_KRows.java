@@ -1,0 +1,314 @@
+package dev.puna.simd.linear;
+
+import static dev.puna.quant.Q6_KFormat.BLOCK_BYTES;
+import static dev.puna.quant.Q6_KFormat.BLOCK_LENGTH;
+import static dev.puna.quant.Q6_KFormat.D_OFFSET;
+import static dev.puna.quant.Q6_KFormat.GROUP_LENGTH;
+import static dev.puna.quant.Q6_KFormat.QH_OFFSET;
+import static dev.puna.quant.Q6_KFormat.QL_OFFSET;
+import static dev.puna.quant.Q6_KFormat.SCALES_OFFSET;
+import static dev.puna.quant.Q6_KFormat.ZERO;
+import static jdk.incubator.vector.VectorOperators.LSHL;
+
+import dev.puna.simd.vector.Lanes;
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/** Rows of Q6_K: {@code scale * (q - 32)}, groups of 16. */
+final class Q6_KRows extends WeightRows {
+  private static final VectorSpecies<Float> F32 = Lanes.F32;
+  private static final int LANES = F32.length();
+
+  /** The bits of 64.0f: a quant q in the top bits of its mantissa makes it 64 + q. */
+  private static final int BASE = 0x42800000;
+
+  private static final int BIAS = 64;
+
+  /** Where the low four bits of a quant belong. */
+  private static final int LOW = 0x1e0000;
+
+  /** Where the high two bits belong. */
+  private static final int HIGH = 0x600000;
+
+  /** As many ones as vectors in a group: see {@link WeightRows}. */
+  private static final int STEPS = (1 << GROUP_LENGTH / LANES) - 1;
+
+  Q6_KRows() {
+    super(GROUP_LENGTH, 4, 32);
+  }
+
+  @Override
+  void dot(
+      MemorySegment weights,
+      long a,
+      long b,
+      long c,
+      long d,
+      int columns,
+      float[] x,
+      int xOffset,
+      int groups,
+      Workspace work) {
+    float[] scales = work.scales;
+    FloatVector sumA = FloatVector.zero(F32);
+    FloatVector sumB = sumA;
+    FloatVector sumC = sumA;
+    FloatVector sumD = sumA;
+    for (int i = 0; i < columns; i += BLOCK_LENGTH) {
+      int g = i / GROUP_LENGTH;
+      long p = (long) (i / BLOCK_LENGTH) * BLOCK_BYTES;
+      scales(weights, a + p, scales, 0, work.offsets, g);
+      scales(weights, b + p, scales, 16, work.offsets, groups + g);
+      scales(weights, c + p, scales, 32, work.offsets, 2 * groups + g);
+      scales(weights, d + p, scales, 48, work.offsets, 3 * groups + g);
+      for (int quarter = 0; quarter < 4; quarter++) {
+        int half = quarter / 2;
+        int part = quarter % 2;
+        int s = 8 * half + part;
+        int at = xOffset + i + 128 * half + 16 * part;
+        FloatVector sA0 = FloatVector.broadcast(F32, scales[s]);
+        FloatVector sA1 = FloatVector.broadcast(F32, scales[s + 2]);
+        FloatVector sA2 = FloatVector.broadcast(F32, scales[s + 4]);
+        FloatVector sA3 = FloatVector.broadcast(F32, scales[s + 6]);
+        FloatVector sB0 = FloatVector.broadcast(F32, scales[s + 16]);
+        FloatVector sB1 = FloatVector.broadcast(F32, scales[s + 18]);
+        FloatVector sB2 = FloatVector.broadcast(F32, scales[s + 20]);
+        FloatVector sB3 = FloatVector.broadcast(F32, scales[s + 22]);
+        FloatVector sC0 = FloatVector.broadcast(F32, scales[s + 32]);
+        FloatVector sC1 = FloatVector.broadcast(F32, scales[s + 34]);
+        FloatVector sC2 = FloatVector.broadcast(F32, scales[s + 36]);
+        FloatVector sC3 = FloatVector.broadcast(F32, scales[s + 38]);
+        FloatVector sD0 = FloatVector.broadcast(F32, scales[s + 48]);
+        FloatVector sD1 = FloatVector.broadcast(F32, scales[s + 50]);
+        FloatVector sD2 = FloatVector.broadcast(F32, scales[s + 52]);
+        FloatVector sD3 = FloatVector.broadcast(F32, scales[s + 54]);
+        long pl = p + QL_OFFSET + 64L * half + 16L * part;
+        long ph = p + QH_OFFSET + 32L * half + 16L * part;
+        for (int steps = STEPS; steps != 0; steps >>= 1) {
+          FloatVector y0 = FloatVector.fromArray(F32, x, at);
+          FloatVector y1 = FloatVector.fromArray(F32, x, at + 32);
+          FloatVector y2 = FloatVector.fromArray(F32, x, at + 64);
+          FloatVector y3 = FloatVector.fromArray(F32, x, at + 96);
+          IntVector v = Bytes.unsigned(weights, a + pl);
+          IntVector w = Bytes.unsigned(weights, a + pl + 32);
+          IntVector h = Bytes.unsigned(weights, a + ph);
+          sumA =
+              v.lanewise(LSHL, 17)
+                  .and(LOW)
+                  .or(h.lanewise(LSHL, 21).and(HIGH))
+                  .or(BASE)
+                  .reinterpretAsFloats()
+                  .mul(sA0)
+                  .fma(y0, sumA);
+          sumA =
+              w.lanewise(LSHL, 17)
+                  .and(LOW)
+                  .or(h.lanewise(LSHL, 19).and(HIGH))
+                  .or(BASE)
+                  .reinterpretAsFloats()
+                  .mul(sA1)
+                  .fma(y1, sumA);
+          sumA =
+              v.lanewise(LSHL, 13)
+                  .and(LOW)
+                  .or(h.lanewise(LSHL, 17).and(HIGH))
+                  .or(BASE)
+                  .reinterpretAsFloats()
+                  .mul(sA2)
+                  .fma(y2, sumA);
+          sumA =
+              w.lanewise(LSHL, 13)
+                  .and(LOW)
+                  .or(h.lanewise(LSHL, 15).and(HIGH))
+                  .or(BASE)
+                  .reinterpretAsFloats()
+                  .mul(sA3)
+                  .fma(y3, sumA);
+          v = Bytes.unsigned(weights, b + pl);
+          w = Bytes.unsigned(weights, b + pl + 32);
+          h = Bytes.unsigned(weights, b + ph);
+          sumB =
+              v.lanewise(LSHL, 17)
+                  .and(LOW)
+                  .or(h.lanewise(LSHL, 21).and(HIGH))
+                  .or(BASE)
+                  .reinterpretAsFloats()
+                  .mul(sB0)
+                  .fma(y0, sumB);
+          sumB =
+              w.lanewise(LSHL, 17)
+                  .and(LOW)
+                  .or(h.lanewise(LSHL, 19).and(HIGH))
+                  .or(BASE)
+                  .reinterpretAsFloats()
+                  .mul(sB1)
+                  .fma(y1, sumB);
+          sumB =
+              v.lanewise(LSHL, 13)
+                  .and(LOW)
+                  .or(h.lanewise(LSHL, 17).and(HIGH))
+                  .or(BASE)
+                  .reinterpretAsFloats()
+                  .mul(sB2)
+                  .fma(y2, sumB);
+          sumB =
+              w.lanewise(LSHL, 13)
+                  .and(LOW)
+                  .or(h.lanewise(LSHL, 15).and(HIGH))
+                  .or(BASE)
+                  .reinterpretAsFloats()
+                  .mul(sB3)
+                  .fma(y3, sumB);
+          v = Bytes.unsigned(weights, c + pl);
+          w = Bytes.unsigned(weights, c + pl + 32);
+          h = Bytes.unsigned(weights, c + ph);
+          sumC =
+              v.lanewise(LSHL, 17)
+                  .and(LOW)
+                  .or(h.lanewise(LSHL, 21).and(HIGH))
+                  .or(BASE)
+                  .reinterpretAsFloats()
+                  .mul(sC0)
+                  .fma(y0, sumC);
+          sumC =
+              w.lanewise(LSHL, 17)
+                  .and(LOW)
+                  .or(h.lanewise(LSHL, 19).and(HIGH))
+                  .or(BASE)
+                  .reinterpretAsFloats()
+                  .mul(sC1)
+                  .fma(y1, sumC);
+          sumC =
+              v.lanewise(LSHL, 13)
+                  .and(LOW)
+                  .or(h.lanewise(LSHL, 17).and(HIGH))
+                  .or(BASE)
+                  .reinterpretAsFloats()
+                  .mul(sC2)
+                  .fma(y2, sumC);
+          sumC =
+              w.lanewise(LSHL, 13)
+                  .and(LOW)
+                  .or(h.lanewise(LSHL, 15).and(HIGH))
+                  .or(BASE)
+                  .reinterpretAsFloats()
+                  .mul(sC3)
+                  .fma(y3, sumC);
+          v = Bytes.unsigned(weights, d + pl);
+          w = Bytes.unsigned(weights, d + pl + 32);
+          h = Bytes.unsigned(weights, d + ph);
+          sumD =
+              v.lanewise(LSHL, 17)
+                  .and(LOW)
+                  .or(h.lanewise(LSHL, 21).and(HIGH))
+                  .or(BASE)
+                  .reinterpretAsFloats()
+                  .mul(sD0)
+                  .fma(y0, sumD);
+          sumD =
+              w.lanewise(LSHL, 17)
+                  .and(LOW)
+                  .or(h.lanewise(LSHL, 19).and(HIGH))
+                  .or(BASE)
+                  .reinterpretAsFloats()
+                  .mul(sD1)
+                  .fma(y1, sumD);
+          sumD =
+              v.lanewise(LSHL, 13)
+                  .and(LOW)
+                  .or(h.lanewise(LSHL, 17).and(HIGH))
+                  .or(BASE)
+                  .reinterpretAsFloats()
+                  .mul(sD2)
+                  .fma(y2, sumD);
+          sumD =
+              w.lanewise(LSHL, 13)
+                  .and(LOW)
+                  .or(h.lanewise(LSHL, 15).and(HIGH))
+                  .or(BASE)
+                  .reinterpretAsFloats()
+                  .mul(sD3)
+                  .fma(y3, sumD);
+          pl += LANES;
+          ph += LANES;
+          at += LANES;
+        }
+      }
+    }
+    sumA.intoArray(work.sums, 0);
+    sumB.intoArray(work.sums, LANES);
+    sumC.intoArray(work.sums, 2 * LANES);
+    sumD.intoArray(work.sums, 3 * LANES);
+  }
+
+  @Override
+  void decode(
+      MemorySegment weights,
+      long from,
+      int columns,
+      float[] target,
+      int at,
+      float[] offsets,
+      int offsetsAt,
+      Workspace work) {
+    float[] scales = work.scales;
+    int to = at;
+    for (int i = 0; i < columns; i += BLOCK_LENGTH) {
+      long p = from + (long) (i / BLOCK_LENGTH) * BLOCK_BYTES;
+      scales(weights, p, scales, 0, offsets, offsetsAt + i / GROUP_LENGTH);
+      for (int quarter = 0; quarter < 4; quarter++) {
+        int half = quarter / 2;
+        int part = quarter % 2;
+        int s = 8 * half + part;
+        long pl = p + QL_OFFSET + 64L * half + 16L * part;
+        long ph = p + QH_OFFSET + 32L * half + 16L * part;
+        for (int l = 0; l < 16; l += LANES) {
+          IntVector v = Bytes.unsigned(weights, pl + l);
+          IntVector w = Bytes.unsigned(weights, pl + 32 + l);
+          IntVector h = Bytes.unsigned(weights, ph + l);
+          v.lanewise(LSHL, 17)
+              .and(LOW)
+              .or(h.lanewise(LSHL, 21).and(HIGH))
+              .or(BASE)
+              .reinterpretAsFloats()
+              .mul(scales[s])
+              .intoArray(target, to);
+          w.lanewise(LSHL, 17)
+              .and(LOW)
+              .or(h.lanewise(LSHL, 19).and(HIGH))
+              .or(BASE)
+              .reinterpretAsFloats()
+              .mul(scales[s + 2])
+              .intoArray(target, to + LANES);
+          v.lanewise(LSHL, 13)
+              .and(LOW)
+              .or(h.lanewise(LSHL, 17).and(HIGH))
+              .or(BASE)
+              .reinterpretAsFloats()
+              .mul(scales[s + 4])
+              .intoArray(target, to + 2 * LANES);
+          w.lanewise(LSHL, 13)
+              .and(LOW)
+              .or(h.lanewise(LSHL, 15).and(HIGH))
+              .or(BASE)
+              .reinterpretAsFloats()
+              .mul(scales[s + 6])
+              .intoArray(target, to + 3 * LANES);
+          to += 4 * LANES;
+        }
+      }
+    }
+  }
+
+  /** The scales and offsets of the groups of the block at byte {@code p}. */
+  private static void scales(
+      MemorySegment weights, long p, float[] scales, int at, float[] offsets, int offsetsAt) {
+    float d = Float.float16ToFloat(weights.get(Bytes.I16, p + D_OFFSET));
+    for (int g = 0; g < 16; g += 8) {
+      long s = weights.get(Bytes.I64, p + SCALES_OFFSET + g);
+      GroupScales.write(s, d, 0, 0, -(BIAS + ZERO), scales, at + g, offsets, offsetsAt + g);
+    }
+  }
+}
