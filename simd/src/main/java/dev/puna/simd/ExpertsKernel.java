@@ -44,7 +44,12 @@ final class ExpertsKernel implements Kernel {
   private final Team.Task combine = this::combine;
 
   ExpertsKernel(
-      Operation.Experts op, ExpertScratch scratch, Buffers buffers, Team team, int maxTokens) {
+      Operation.Experts op,
+      MatMuls matMuls,
+      ExpertScratch scratch,
+      Buffers buffers,
+      Team team,
+      int maxTokens) {
     this.op = op;
     this.team = team;
     this.scratch = scratch;
@@ -53,16 +58,16 @@ final class ExpertsKernel implements Kernel {
     out = buffers.of(op.out());
     width = op.in().width();
     hidden = op.gate().rows();
-    gates = products(op.gate(), maxTokens);
-    ups = products(op.up(), maxTokens);
-    downs = products(op.down(), maxTokens);
+    gates = products(op.gate(), matMuls);
+    ups = products(op.up(), matMuls);
+    downs = products(op.down(), matMuls);
     pairs = new ExpertPairs(op.gate().slices(), op.used(), maxTokens);
   }
 
-  private MatMul[] products(Weight experts, int maxTokens) {
+  private static MatMul[] products(Weight experts, MatMuls matMuls) {
     MatMul[] products = new MatMul[experts.slices()];
     for (int e = 0; e < products.length; e++) {
-      products[e] = MatMuls.of(experts.slice(e), maxTokens, team.workers());
+      products[e] = matMuls.of(experts.slice(e));
     }
     return products;
   }

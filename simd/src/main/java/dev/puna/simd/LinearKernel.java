@@ -40,7 +40,7 @@ final class LinearKernel implements Kernel, Team.Task {
   }
 
   /** The products of operations that have the same input. */
-  LinearKernel(List<Operation.Linear> ops, Buffers buffers, Team team, int maxRows) {
+  LinearKernel(List<Operation.Linear> ops, MatMuls matMuls, Buffers buffers, Team team) {
     this.team = team;
     value = ops.getFirst().in();
     in = buffers.of(value);
@@ -52,7 +52,7 @@ final class LinearKernel implements Kernel, Team.Task {
       Weight bias = op.bias();
       parts[i] =
           new Part(
-              MatMuls.of(op.weight(), maxRows, team.workers()),
+              matMuls.of(op.weight()),
               op.weight().rows(),
               bias == null ? null : PlanBinder.vector(bias),
               buffers.of(op.out()),

@@ -10,6 +10,7 @@ import dev.puna.host.Buffers;
 import dev.puna.host.HostKvCache;
 import dev.puna.host.Kernel;
 import dev.puna.quant.BlockFormat;
+import dev.puna.simd.linear.MatMuls;
 import dev.puna.spi.PlanLimits;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,6 +27,7 @@ final class PlanBinder {
   private final HostKvCache cache;
   private final PlanLimits limits;
   private final Team team;
+  private final MatMuls matMuls;
   private final Map<RopeSpec, RopeTable> ropeTables = new HashMap<>();
   private @Nullable ExpertScratch expertScratch;
 
@@ -35,6 +37,7 @@ final class PlanBinder {
     this.cache = cache;
     this.limits = limits;
     this.team = team;
+    matMuls = new MatMuls(team.workers());
   }
 
   /** The kernels of all operations, in order. */
@@ -45,8 +48,7 @@ final class PlanBinder {
       Operation operation = operations.get(kernels.size());
       if (operation instanceof Operation.Linear linear) {
         List<Operation.Linear> products = withSameInput(linear, kernels.size());
-        int rows = rows(linear.in());
-        kernels.add(new LinearKernel(products, buffers, team, rows));
+        kernels.add(new LinearKernel(products, matMuls, buffers, team));
         for (int i = 1; i < products.size(); i++) {
           kernels.add(DONE_EARLIER);
         }
@@ -78,7 +80,7 @@ final class PlanBinder {
     return switch (operation) {
       case Operation.Embed op -> new RowKernels.Embed(op, buffers, team, tokens);
       case Operation.RmsNorm op -> new RmsNormKernel(op, buffers, team);
-      case Operation.Linear op -> new LinearKernel(List.of(op), buffers, team, rows(op.in()));
+      case Operation.Linear op -> new LinearKernel(List.of(op), matMuls, buffers, team);
       case Operation.Rope op -> rope(op);
       case Operation.Attention op -> new AttentionKernel(op, buffers, cache, team, tokens);
       case Operation.GatedActivation op -> new Elementwise.Gated(op, buffers, team);
@@ -104,7 +106,7 @@ final class PlanBinder {
     if (expertScratch == null) {
       expertScratch = ExpertScratch.of(graph, limits);
     }
-    return new ExpertsKernel(op, expertScratch, buffers, team, rows(op.in()));
+    return new ExpertsKernel(op, matMuls, expertScratch, buffers, team, rows(op.in()));
   }
 
   private int rows(Value value) {

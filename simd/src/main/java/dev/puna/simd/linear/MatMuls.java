@@ -8,8 +8,8 @@ public final class MatMuls {
   private final Workspace[] workspaces;
 
   /**
-   * Scratch memory for threads numbered 0 to {@code workers - 1}; it is allocated when a thread
-   * first multiplies, and again where a product needs more than any before.
+   * Products with scratch memory for threads numbered 0 to {@code workers - 1}; it is allocated
+   * when a thread first multiplies, and again where a product needs more than any before.
    */
   public MatMuls(int workers) {
     workspaces = new Workspace[workers];
@@ -30,11 +30,6 @@ public final class MatMuls {
           weight.name() + ": a product is of one slice, not of " + weight.slices());
     }
     return new DecodingMatMul(weight, rows(weight), workspaces);
-  }
-
-  /** A product with scratch memory of its own. */
-  public static MatMul of(Weight weight, int maxTokens, int workers) {
-    return new MatMuls(workers).of(weight);
   }
 
   private static WeightRows rows(Weight weight) {

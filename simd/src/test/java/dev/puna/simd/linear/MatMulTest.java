@@ -37,7 +37,7 @@ class MatMulTest {
       int columns = type.blockLength() * blocks[i % blocks.length];
       Weight weight = RandomWeights.of(type, rowCounts[i], columns, random);
       Call call = new Call(weight, counts[i % counts.length], random);
-      call.run(MatMuls.of(weight, call.count, 1));
+      call.run(new MatMuls(1).of(weight));
       call.check(TOLERANCE);
     }
   }
@@ -50,7 +50,7 @@ class MatMulTest {
       Weight weight = RandomWeights.of(type, 5, columns, random);
       for (int count : new int[] {1, 6}) {
         Call call = new Call(weight, count, random);
-        call.run(MatMuls.of(weight, count, 1));
+        call.run(new MatMuls(1).of(weight));
         call.check(TOLERANCE);
       }
     }
@@ -63,7 +63,7 @@ class MatMulTest {
     int rows = 11;
     Weight weight = RandomWeights.of(type, rows, 256, random);
     Call all = new Call(weight, 130, random); // more than one block of tokens
-    MatMul product = MatMuls.of(weight, 130, 2);
+    MatMul product = new MatMuls(2).of(weight);
     all.run(product);
     for (int count : new int[] {1, 2, 5, 17}) {
       float[] out = all.emptyOut();
@@ -89,7 +89,7 @@ class MatMulTest {
       weight.data().fill((byte) fill);
       for (int count : new int[] {1, 4}) {
         Call call = new Call(weight, count, random);
-        call.run(MatMuls.of(weight, count, 1));
+        call.run(new MatMuls(1).of(weight));
         call.check(TOLERANCE);
       }
     }
@@ -113,7 +113,7 @@ class MatMulTest {
       }
       for (int count : new int[] {1, 4}) {
         Call call = new Call(weight, count, random);
-        call.run(MatMuls.of(weight, count, 1));
+        call.run(new MatMuls(1).of(weight));
         call.check(TOLERANCE);
       }
     }
@@ -129,7 +129,7 @@ class MatMulTest {
       weight.data().asSlice(weight.rowBytes(), weight.rowBytes()).fill((byte) fill);
       for (int count : new int[] {1, 3}) {
         Call call = new Call(weight, count, random);
-        call.run(MatMuls.of(weight, count, 1));
+        call.run(new MatMuls(1).of(weight));
         for (int t = 0; t < count; t++) {
           for (int row = 0; row < 4; row++) {
             assertEquals(row != 1, Float.isFinite(call.at(t, row)), type + " of " + fill);
@@ -148,7 +148,7 @@ class MatMulTest {
     float[] x = new float[16];
     Arrays.fill(x, 1);
     float[] out = new float[3];
-    MatMuls.of(weight, 1, 1).multiply(0, 3, x, 0, 16, 1, out, 0, 3, 0);
+    new MatMuls(1).of(weight).multiply(0, 3, x, 0, 16, 1, out, 0, 3, 0);
     assertArrayEquals(
         new float[] {Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN}, out);
   }
@@ -160,7 +160,7 @@ class MatMulTest {
     MemorySegment heap = MemorySegment.ofArray(weight.data().toArray(ValueLayout.JAVA_BYTE));
     Weight onHeap = new Weight("w", TensorType.Q4_K, 512, 9, 1, heap);
     Call call = new Call(weight, 3, random);
-    call.run(MatMuls.of(onHeap, 3, 1));
+    call.run(new MatMuls(1).of(onHeap));
     call.check(TOLERANCE);
   }
 
@@ -168,17 +168,17 @@ class MatMulTest {
   void othersTypesAndSlicesAreRefused() {
     Weight other =
         new Weight("blk.0.w", TensorType.I8, 4, 1, 1, MemorySegment.ofArray(new byte[4]));
-    Exception e = assertThrows(IllegalArgumentException.class, () -> MatMuls.of(other, 1, 1));
+    Exception e = assertThrows(IllegalArgumentException.class, () -> new MatMuls(1).of(other));
     assertEquals("blk.0.w: no product with type I8", e.getMessage());
     Weight slices =
         new Weight("exps", TensorType.F32, 4, 1, 2, MemorySegment.ofArray(new byte[32]));
-    assertThrows(IllegalArgumentException.class, () -> MatMuls.of(slices, 1, 1));
+    assertThrows(IllegalArgumentException.class, () -> new MatMuls(1).of(slices));
   }
 
   @Test
   void rangesOutsideTheirArraysAreRefused() {
     Weight weight = RandomWeights.of(TensorType.F32, 4, 8, new Random(7));
-    MatMul product = MatMuls.of(weight, 2, 1);
+    MatMul product = new MatMuls(1).of(weight);
     float[] x = new float[16];
     float[] out = new float[8];
     Class<IndexOutOfBoundsException> outOfBounds = IndexOutOfBoundsException.class;
