@@ -32,6 +32,8 @@ final class TerminalLines implements LineSource {
             .name("puna")
             .system(true)
             .dumb(true)
+            // Its processes would load native code of another kind.
+            .exec(false)
             .encoding(StandardCharsets.UTF_8)
             .build();
     LineReaderBuilder reader =
