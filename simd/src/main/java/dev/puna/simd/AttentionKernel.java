@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  * result does not depend on how the tiles are cut.
  */
 final class AttentionKernel implements Kernel {
-  /** Queries of a tile, where the heads of one row are not more: keys are read once for all. */
-  private static final int TILE_QUERIES = 32;
-
   private static final int STORE_GRAIN_ELEMENTS = 16_384;
 
   /** Products that make a part worth a thread's while. */
@@ -38,16 +35,26 @@ final class AttentionKernel implements Kernel {
   private int splits;
   private @Nullable Batch batch;
 
+  /**
+   * A kernel.
+   *
+   * @param scratch memory for each worker, which kernels that run one after the other may share
+   */
   AttentionKernel(
-      Operation.Attention op, Buffers buffers, HostKvCache cache, Team team, int maxTokens) {
+      Operation.Attention op,
+      Buffers buffers,
+      HostKvCache cache,
+      Team team,
+      AttentionScratch[] scratch,
+      int maxTokens) {
     this.team = team;
     spec = op.spec();
-    group = spec.heads() / spec.kvHeads();
-    tileRows = Math.max(1, TILE_QUERIES / group);
+    group = AttentionScratch.group(spec);
+    tileRows = AttentionScratch.tileRows(spec);
     writer = new CacheWriter(op, buffers, cache);
     tiles = new AttentionTile[team.workers()];
     for (int i = 0; i < tiles.length; i++) {
-      tiles[i] = new AttentionTile(op, buffers, cache, tileRows * group);
+      tiles[i] = new AttentionTile(op, buffers, cache, scratch[i]);
     }
     tileEnds = new int[maxTokens];
     store = (from, to, worker) -> writer.store(current(), from, to);

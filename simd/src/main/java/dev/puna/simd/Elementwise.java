@@ -7,6 +7,8 @@ import dev.puna.host.Buffers;
 import dev.puna.host.HostPlan;
 import dev.puna.host.Kernel;
 import dev.puna.simd.vector.Lanes;
+import dev.puna.simd.vector.PlainMath;
+import dev.puna.simd.vector.Trial;
 import dev.puna.simd.vector.VectorMath;
 import dev.puna.spi.Batch;
 import jdk.incubator.vector.FloatVector;
@@ -19,6 +21,9 @@ import jdk.incubator.vector.VectorSpecies;
 abstract class Elementwise implements Kernel, Team.Task {
   private static final int UNIT = Buffers.PADDING;
   private static final VectorSpecies<Float> F32 = Lanes.F32;
+
+  private static final Trial ACTIVATION = new Trial();
+  private static final Trial SOFTCAP = new Trial();
 
   /** Elements that make a part worth a thread's while: some microseconds of work. */
   private static final int CHEAP_GRAIN = 32_768;
@@ -128,16 +133,38 @@ abstract class Elementwise implements Kernel, Team.Task {
 
     @Override
     void compute(int from, int to) {
-      VectorMath.softcap(in, out, from, to, cap);
+      boolean vectors = SOFTCAP.useVectors();
+      long start = SOFTCAP.start();
+      if (vectors) {
+        VectorMath.softcap(in, out, from, to, cap);
+      } else {
+        PlainMath.softcap(in, out, from, to, cap);
+      }
+      SOFTCAP.end(vectors, start, to - from);
     }
   }
 
   /** {@code out = activation(gate) * up} for a range, in whole vectors. */
   static void activate(
       Activation activation, float[] gate, float[] up, float[] out, int from, int to) {
+    boolean vectors = ACTIVATION.useVectors();
+    long start = ACTIVATION.start();
     switch (activation) {
-      case SILU -> VectorMath.silu(gate, up, out, from, to);
-      case GELU_TANH -> VectorMath.gelu(gate, up, out, from, to);
+      case SILU -> {
+        if (vectors) {
+          VectorMath.silu(gate, up, out, from, to);
+        } else {
+          PlainMath.silu(gate, up, out, from, to);
+        }
+      }
+      case GELU_TANH -> {
+        if (vectors) {
+          VectorMath.gelu(gate, up, out, from, to);
+        } else {
+          PlainMath.gelu(gate, up, out, from, to);
+        }
+      }
     }
+    ACTIVATION.end(vectors, start, to - from);
   }
 }

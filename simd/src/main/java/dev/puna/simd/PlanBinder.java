@@ -28,6 +28,7 @@ final class PlanBinder {
   private final PlanLimits limits;
   private final Team team;
   private final MatMuls matMuls;
+  private final AttentionScratch[] attentionScratch;
   private final Map<RopeSpec, RopeTable> ropeTables = new HashMap<>();
   private @Nullable ExpertScratch expertScratch;
 
@@ -38,6 +39,10 @@ final class PlanBinder {
     this.limits = limits;
     this.team = team;
     matMuls = new MatMuls(team.workers());
+    attentionScratch = new AttentionScratch[team.workers()];
+    for (int i = 0; i < attentionScratch.length; i++) {
+      attentionScratch[i] = new AttentionScratch(graph);
+    }
   }
 
   /** The kernels of all operations, in order. */
@@ -82,7 +87,7 @@ final class PlanBinder {
       case Operation.RmsNorm op -> new RmsNormKernel(op, buffers, team);
       case Operation.Linear op -> new LinearKernel(List.of(op), matMuls, buffers, team);
       case Operation.Rope op -> rope(op);
-      case Operation.Attention op -> new AttentionKernel(op, buffers, cache, team, tokens);
+      case Operation.Attention op -> attention(op);
       case Operation.GatedActivation op -> new Elementwise.Gated(op, buffers, team);
       case Operation.Add op -> new Elementwise.Add(op, buffers, team);
       case Operation.Scale op -> new Elementwise.Scale(op, buffers, team);
@@ -90,6 +95,10 @@ final class PlanBinder {
       case Operation.SelectOutputs op -> new RowKernels.Select(op, buffers);
       case Operation.Experts op -> experts(op);
     };
+  }
+
+  private Kernel attention(Operation.Attention op) {
+    return new AttentionKernel(op, buffers, cache, team, attentionScratch, limits.tokens());
   }
 
   private Kernel rope(Operation.Rope op) {

@@ -6,7 +6,9 @@ import dev.puna.host.Buffers;
 import dev.puna.host.HostPlan;
 import dev.puna.host.Kernel;
 import dev.puna.simd.vector.Lanes;
+import dev.puna.simd.vector.Trial;
 import dev.puna.spi.Batch;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -15,6 +17,7 @@ final class RmsNormKernel implements Kernel, Team.Task {
   private static final int GRAIN_ELEMENTS = 32_768;
   private static final VectorSpecies<Float> F32 = Lanes.F32;
   private static final int LANES = F32.length();
+  private static final Trial TRIAL = new Trial();
 
   private final Team team;
   private final Value value;
@@ -22,6 +25,7 @@ final class RmsNormKernel implements Kernel, Team.Task {
   private final float[] out;
   private final float[] weight;
   private final float epsilon;
+  private final float[][] lanes; // [workers][4 vectors]
 
   RmsNormKernel(Operation.RmsNorm op, Buffers buffers, Team team) {
     this.team = team;
@@ -30,6 +34,7 @@ final class RmsNormKernel implements Kernel, Team.Task {
     out = buffers.of(op.out());
     weight = PlanBinder.vector(op.weight());
     epsilon = op.epsilon();
+    lanes = new float[team.workers()][4 * LANES];
   }
 
   @Override
@@ -40,20 +45,34 @@ final class RmsNormKernel implements Kernel, Team.Task {
 
   @Override
   public void run(int from, int to, int worker) {
+    int length = weight.length;
+    boolean vectors = TRIAL.useVectors();
+    long start = TRIAL.start();
     for (int unit = from; unit < to; unit++) {
-      normalise(unit * weight.length);
+      int at = unit * length;
+      float squares = vectors ? squares(at) : plainSquares(at, lanes[worker]);
+      float factor = (float) (1 / Math.sqrt((double) squares / length + epsilon));
+      if (vectors) {
+        scale(at, factor);
+      } else {
+        plainScale(at, 0, factor);
+      }
     }
+    TRIAL.end(vectors, start, (long) (to - from) * length);
   }
 
-  private void normalise(int from) {
+  private void scale(int from, float factor) {
     int length = weight.length;
-    float factor = (float) (1 / Math.sqrt((double) squares(from) / length + epsilon));
     int i = 0;
     for (; i <= length - LANES; i += LANES) {
       FloatVector x = FloatVector.fromArray(F32, in, from + i).mul(factor);
       x.mul(FloatVector.fromArray(F32, weight, i)).intoArray(out, from + i);
     }
-    for (; i < length; i++) {
+    plainScale(from, i, factor);
+  }
+
+  private void plainScale(int from, int first, float factor) {
+    for (int i = first; i < weight.length; i++) {
       out[from + i] = in[from + i] * factor * weight[i];
     }
   }
@@ -80,9 +99,33 @@ final class RmsNormKernel implements Kernel, Team.Task {
       FloatVector x = FloatVector.fromArray(F32, in, from + i);
       s0 = x.fma(x, s0);
     }
-    float sum = Lanes.sum(s0.add(s1).add(s2.add(s3)));
-    for (; i < length; i++) {
-      sum = Math.fma(in[from + i], in[from + i], sum);
+    return addSquares(Lanes.sum(s0.add(s1).add(s2.add(s3))), from + i, from + length);
+  }
+
+  /** The same, in the same order. */
+  private float plainSquares(int from, float[] s) {
+    int length = weight.length;
+    Arrays.fill(s, 0);
+    int i = 0;
+    for (; i <= length - 4 * LANES; i += 4 * LANES) {
+      for (int lane = 0; lane < 4 * LANES; lane++) {
+        s[lane] = Math.fma(in[from + i + lane], in[from + i + lane], s[lane]);
+      }
+    }
+    for (; i <= length - LANES; i += LANES) {
+      for (int lane = 0; lane < LANES; lane++) {
+        s[lane] = Math.fma(in[from + i + lane], in[from + i + lane], s[lane]);
+      }
+    }
+    for (int lane = 0; lane < LANES; lane++) {
+      s[lane] = s[lane] + s[lane + LANES] + (s[lane + 2 * LANES] + s[lane + 3 * LANES]);
+    }
+    return addSquares(Lanes.sum(s, 0), from + i, from + length);
+  }
+
+  private float addSquares(float sum, int from, int to) {
+    for (int i = from; i < to; i++) {
+      sum = Math.fma(in[i], in[i], sum);
     }
     return sum;
   }

@@ -53,6 +53,16 @@ public final class Lanes {
     return v.add(v.rearrange(BY_1)).lane(0);
   }
 
+  /** The same for lanes that lie in an array, which is used up. */
+  public static float sum(float[] lanes, int from) {
+    for (int n = LANES / 2; n > 0; n /= 2) {
+      for (int i = from; i < from + n; i++) {
+        lanes[i] += lanes[i + n];
+      }
+    }
+    return lanes[from];
+  }
+
   private static VectorShuffle<Float> rotation(int distance) {
     return VectorShuffle.fromOp(F32, lane -> (lane + distance) % LANES);
   }

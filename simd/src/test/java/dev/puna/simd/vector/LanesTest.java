@@ -63,6 +63,7 @@ final class LanesTest {
       }
       float sum = Lanes.sum(FloatVector.fromArray(Lanes.F32, values, 0));
       assertEquals(halves[0], sum, 0);
+      assertEquals(sum, Lanes.sum(values, 0), 0);
     }
   }
 }

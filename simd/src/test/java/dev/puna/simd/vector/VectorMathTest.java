@@ -1,5 +1,6 @@
 package dev.puna.simd.vector;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -153,6 +154,30 @@ final class VectorMathTest {
       for (int i = shift; i < COUNT; i++) {
         assertEquals(y[i], z[i - shift], 0);
       }
+    }
+  }
+
+  @Test
+  void plainAndVectorFormsGiveTheSameBits() {
+    for (float size : new float[] {1e-30f, 1, 30, 300}) {
+      float[] x = numbers(-size, size);
+      x[70] = Float.NaN;
+      x[71] = Float.POSITIVE_INFINITY;
+      float[] up = numbers(-1, 1);
+      float[] plain = x.clone();
+      float[] vectors = x.clone();
+      PlainMath.expMinus(plain, 0, COUNT, 0.25f);
+      VectorMath.expMinus(vectors, 0, COUNT, 0.25f);
+      assertArrayEquals(plain, vectors, "exp");
+      PlainMath.silu(x, up, plain, 0, COUNT);
+      VectorMath.silu(x, up, vectors, 0, COUNT);
+      assertArrayEquals(plain, vectors, "silu");
+      PlainMath.gelu(x, up, plain, 0, COUNT);
+      VectorMath.gelu(x, up, vectors, 0, COUNT);
+      assertArrayEquals(plain, vectors, "gelu");
+      PlainMath.softcap(x, plain, 0, COUNT, 30);
+      VectorMath.softcap(x, vectors, 0, COUNT, 30);
+      assertArrayEquals(plain, vectors, "softcap");
     }
   }
 

@@ -1,0 +1,95 @@
+package dev.puna.simd.vector;
+
+/**
+ * Chooses between the plain and the vector form of a kernel, which give the same bits.
+ *
+ * <p>Until the compiler has taken it as a whole, vector code is far slower than plain code: it
+ * allocates each vector. A process that answers one short question never gets over that. So a
+ * kernel begins plain; once that has taken a while the vector form gets as much time, which is how
+ * the compiler comes to know it, and when it has been faster it is used for good. Where it never
+ * is, as with vectors that the machine does not have, the kernel stays plain.
+ *
+ * <p>With the system property {@value #PROPERTY} set to false vectors are used from the first call.
+ */
+public final class Trial {
+  /** The system property that leaves trials out. */
+  public static final String PROPERTY = "puna.vector.trial";
+
+  private static final boolean LEFT_OUT = "false".equals(System.getProperty(PROPERTY));
+
+  /** What the plain form takes before the vector form is tried. */
+  private static final long GRACE_NANOS = 20_000_000;
+
+  /** What the vector form may take in all without having been faster. */
+  private static final long PATIENCE_NANOS = 4_000_000_000L;
+
+  /** What is measured together: a single call may be too short for the clock. */
+  private static final long WINDOW_NANOS = 50_000;
+
+  private volatile boolean won;
+  private final Form plain = new Form();
+  private final Form vectors = new Form();
+
+  /** The measurements of a form. */
+  private static final class Form {
+    long total;
+    long nanos;
+    long units;
+    double best = Double.POSITIVE_INFINITY;
+
+    void add(long callNanos, long callUnits) {
+      total += callNanos;
+      nanos += callNanos;
+      units += callUnits;
+      if (nanos >= WINDOW_NANOS) {
+        best = Math.min(best, (double) nanos / units);
+        nanos = 0;
+        units = 0;
+      }
+    }
+  }
+
+  /** A trial of one kernel. */
+  public Trial() {
+    this(LEFT_OUT);
+  }
+
+  Trial(boolean won) {
+    this.won = won;
+  }
+
+  /** Which form the next call is to use. */
+  public boolean useVectors() {
+    return won || isTurnOfVectors();
+  }
+
+  private synchronized boolean isTurnOfVectors() {
+    return vectors.total + GRACE_NANOS < plain.total && vectors.total < PATIENCE_NANOS;
+  }
+
+  /** The time before a call, for {@link #end}; 0 where nothing is measured any more. */
+  public long start() {
+    return won ? 0 : System.nanoTime();
+  }
+
+  /**
+   * Takes note of a call.
+   *
+   * @param start what {@link #start} gave before it
+   * @param units how much was done, at least 1, in a unit of the kernel's own
+   */
+  public void end(boolean usedVectors, long start, long units) {
+    if (!won) {
+      took(usedVectors, System.nanoTime() - start, units);
+    }
+  }
+
+  boolean won() {
+    return won;
+  }
+
+  synchronized void took(boolean usedVectors, long nanos, long units) {
+    (usedVectors ? vectors : plain).add(nanos, units);
+    won |= vectors.best < plain.best;
+  }
+}
