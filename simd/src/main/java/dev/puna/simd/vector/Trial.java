@@ -18,7 +18,7 @@ public final class Trial {
   private static final boolean LEFT_OUT = "false".equals(System.getProperty(PROPERTY));
 
   /** What the plain form takes before the vector form is tried. */
-  private static final long GRACE_NANOS = 20_000_000;
+  private static final long GRACE_NANOS = 50_000_000;
 
   /** What the vector form may take in all without having been faster. */
   private static final long PATIENCE_NANOS = 4_000_000_000L;
