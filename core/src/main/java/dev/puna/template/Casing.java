@@ -16,16 +16,18 @@ final class Casing {
 
   /** For comparison without regard to case. */
   static String fold(String text) {
-    return lower(upper(text));
+    return lower(upper(text)).replace('ς', 'σ');
   }
 
   static String capitalize(String text) {
     if (text.isEmpty()) {
       return text;
     }
+    // The rest in lower case is cut out of the whole: a sigma depends on the letters before it.
+    String first = text.substring(0, text.offsetByCodePoints(0, 1));
     StringBuilder capitalized = new StringBuilder(text.length());
-    appendTitle(capitalized, text.codePointAt(0));
-    return capitalized.append(lower(text.substring(text.offsetByCodePoints(0, 1)))).toString();
+    appendTitle(capitalized, first.codePointAt(0));
+    return capitalized.append(lower(text).substring(lower(first).length())).toString();
   }
 
   /** Python's {@code str.title()}: a word is a run of cased characters. */
@@ -96,8 +98,9 @@ final class Casing {
 
   private static void appendTitle(StringBuilder out, int c) {
     int title = Character.toTitleCase(c);
-    if (title == c) {
-      appendUpper(out, c);
+    if (title == c && c >= 0x80 && Character.isLowerCase(c)) {
+      // No titlecase letter of its own, but perhaps several letters: ß is Ss.
+      out.append(capitalize(upper(Character.toString(c))));
     } else {
       out.appendCodePoint(title);
     }

@@ -70,7 +70,7 @@ public final class ChatTemplate {
 
   private String render(Map<String, ? extends @Nullable Object> context, Rendering rendering) {
     try {
-      Scope scope = new Scope(ContextReader.read(context, limits.depth()));
+      Scope scope = new Scope(ContextReader.read(context, rendering));
       TextBuffer out = new TextBuffer(rendering);
       Statement.run(statements, rendering, scope, out);
       return out.toString();

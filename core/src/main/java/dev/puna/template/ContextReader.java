@@ -13,28 +13,35 @@ import org.jspecify.annotations.Nullable;
 final class ContextReader {
   private final int maxDepth;
   private int depth;
+  private long values;
+  private long characters;
 
   private ContextReader(int maxDepth) {
     this.maxDepth = maxDepth;
   }
 
-  static Map<String, Object> read(Map<String, ? extends @Nullable Object> context, int maxDepth) {
-    ContextReader reader = new ContextReader(maxDepth);
+  /** Copies the variables; with them grows what the rendering may consume. */
+  static Map<String, Object> read(
+      Map<String, ? extends @Nullable Object> context, Rendering rendering) {
+    ContextReader reader = new ContextReader(rendering.limits.depth());
     Map<String, Object> variables = new HashMap<>();
     for (Map.Entry<String, ? extends @Nullable Object> entry : context.entrySet()) {
       variables.put(entry.getKey(), reader.value(entry.getValue()));
     }
+    rendering.allowFor(reader.values, reader.characters);
     return variables;
   }
 
   private Object value(@Nullable Object value) {
+    values++;
     if (value == null) {
       return None.NONE;
     }
-    if (value instanceof String
-        || value instanceof Boolean
-        || value instanceof Long
-        || value instanceof Double) {
+    if (value instanceof String text) {
+      characters += text.length();
+      return text;
+    }
+    if (value instanceof Boolean || value instanceof Long || value instanceof Double) {
       return value;
     }
     if (value instanceof Map<?, ?> map) {

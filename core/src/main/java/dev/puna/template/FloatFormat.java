@@ -43,12 +43,12 @@ final class FloatFormat {
   }
 
   /** Format without a type but with a precision: {@code g} that always looks like a float. */
-  static String untyped(double number, int precision) {
+  static String untyped(double number, int precision, boolean alternate) {
     if (!Double.isFinite(number)) {
       return format(number, 'g', precision, false);
     }
     int digits = Math.max(precision, 1);
-    String text = general(Math.abs(number), 'e', digits, digits - 1, false);
+    String text = general(Math.abs(number), 'e', digits, digits - 1, alternate);
     boolean whole = text.indexOf('.') < 0 && text.indexOf('e') < 0;
     return whole ? text + ".0" : text;
   }
@@ -58,7 +58,7 @@ final class FloatFormat {
       double magnitude, char letter, int digits, int fixedBelow, boolean alternate) {
     BigDecimal rounded = Numbers.significant(magnitude, digits);
     int exponent = rounded.signum() == 0 ? 0 : rounded.precision() - rounded.scale() - 1;
-    boolean fixed = exponent >= -4 && exponent < Math.max(fixedBelow, 1);
+    boolean fixed = exponent >= -4 && exponent < fixedBelow;
     if (!alternate) {
       rounded = rounded.signum() == 0 ? BigDecimal.ZERO : rounded.stripTrailingZeros();
     }

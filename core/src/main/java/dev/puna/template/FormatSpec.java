@@ -11,7 +11,9 @@ final class FormatSpec {
 
   private String fill = " ";
   private char align;
+  private boolean aligned;
   private String plus = "";
+  private boolean signed;
   private boolean alternate;
   private long width;
   private char separator;
@@ -37,9 +39,6 @@ final class FormatSpec {
     if (!number) {
       return format.text(Values.text(value));
     }
-    if (value instanceof Boolean && format.type == 0) {
-      return format.text(Printer.text(rendering, value));
-    }
     boolean floating = value instanceof Double || "eEfFgG%".indexOf(format.type) >= 0;
     return floating ? format.floating(Numbers.toDouble(value)) : format.integer(value);
   }
@@ -55,7 +54,10 @@ final class FormatSpec {
       align = (char) first;
       position = 1;
     }
+    boolean filled = position > 1;
+    aligned = position > 0;
     if ("+- ".indexOf(peek()) >= 0) {
+      signed = true;
       plus = peek() == '-' ? "" : spec.substring(position, position + 1);
       position++;
     }
@@ -64,8 +66,8 @@ final class FormatSpec {
       position++;
     }
     if (peek() == '0') {
-      fill = align == 0 ? "0" : fill;
-      align = align == 0 ? '=' : align;
+      fill = filled ? fill : "0";
+      align = aligned ? align : '=';
       position++;
     }
     width = number();
@@ -82,7 +84,10 @@ final class FormatSpec {
     if (position < spec.length()) {
       type = spec.charAt(position++);
     }
-    if (position < spec.length() || (type != 0 && "sbcdoxXneEfFgG%".indexOf(type) < 0)) {
+    boolean known = type == 0 || "sbcdoxXneEfFgG%".indexOf(type) >= 0;
+    boolean separable =
+        type == 0 || (separator == '_' ? "bdoxXeEfFgG%" : "deEfFgG%").indexOf(type) >= 0;
+    if (position < spec.length() || !known || (separator != 0 && !separable)) {
       throw invalid();
     }
   }
@@ -104,11 +109,8 @@ final class FormatSpec {
   }
 
   private String text(String text) {
-    boolean numeric = !plus.isEmpty() || alternate || separator != 0 || align == '=';
-    if (numeric && !(align == '=' && fill.equals("0"))) {
-      throw invalid();
-    }
-    if (type != 0 && type != 's') {
+    boolean numeric = signed || alternate || separator != 0 || (aligned && align == '=');
+    if (numeric || (type != 0 && type != 's')) {
       throw invalid();
     }
     String shown = text;
@@ -121,6 +123,9 @@ final class FormatSpec {
 
   private String integer(Object value) {
     if (precision >= 0 || type == 's') {
+      throw invalid();
+    }
+    if (type == 'c' && signed) {
       throw invalid();
     }
     if (type == 'c') {
@@ -142,7 +147,7 @@ final class FormatSpec {
     if (type == 0 && precision < 0) {
       text = Numbers.text(Math.abs(number));
     } else if (type == 0) {
-      text = FloatFormat.untyped(number, precision);
+      text = FloatFormat.untyped(number, precision, alternate);
     } else if ("bcdoxXs".indexOf(type) >= 0) {
       throw invalid();
     } else {
@@ -152,10 +157,10 @@ final class FormatSpec {
               percent ? number * 100 : number, notation, precision < 0 ? 6 : precision, alternate);
     }
     String prefix = number < 0 || (number == 0 && 1 / number < 0) ? "-" : plus;
-    if (separator != 0) {
-      text = grouped(text, 3, prefix);
+    if (percent) {
+      text = text.concat("%");
     }
-    return pad(prefix, percent ? text + "%" : text);
+    return pad(prefix, separator == 0 ? text : grouped(text, 3, prefix));
   }
 
   /** With separators; zeros that fill up to the width are separated too. */

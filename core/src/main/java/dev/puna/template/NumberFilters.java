@@ -161,8 +161,8 @@ final class NumberFilters {
     double scale = Math.pow(10, (double) digits);
     double scaled = Numbers.toDouble(number) * scale;
     return switch (method) {
-      case "ceil" -> Math.ceil(scaled) / scale;
-      case "floor" -> Math.floor(scaled) / scale;
+      case "ceil" -> (Math.ceil(scaled) + 0.0) / scale;
+      case "floor" -> (Math.floor(scaled) + 0.0) / scale;
       default -> throw new RenderError("round: the method must be common, ceil or floor");
     };
   }

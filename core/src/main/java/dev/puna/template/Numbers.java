@@ -111,7 +111,8 @@ final class Numbers {
       case FLOOR_DIVIDE -> {
         double quotient = (a - modulo(a, b)) / b;
         double floor = Math.floor(quotient);
-        yield quotient - floor > 0.5 ? floor + 1 : floor;
+        double rounded = quotient - floor > 0.5 ? floor + 1 : floor;
+        yield rounded == 0 ? Math.copySign(0.0, a / b) : rounded;
       }
       case POWER -> {
         double power = Math.pow(a, b);
@@ -238,8 +239,9 @@ final class Numbers {
 
   /** {@code d.ddde+xx} with the digits that the number has; the exponent has two at least. */
   static String scientific(BigDecimal number, char letter) {
-    String digits = number.unscaledValue().toString();
-    int exponent = number.signum() == 0 ? 0 : number.precision() - number.scale() - 1;
+    boolean zero = number.signum() == 0;
+    String digits = zero ? "0".repeat(number.scale() + 1) : number.unscaledValue().toString();
+    int exponent = zero ? 0 : number.precision() - number.scale() - 1;
     StringBuilder text = new StringBuilder(digits.substring(0, 1));
     if (digits.length() > 1) {
       text.append('.').append(digits, 1, digits.length());

@@ -186,8 +186,9 @@ final class PercentFormat {
     if (Values.isText(value) && CodePoints.length(rendering, Values.text(value)) == 1) {
       return Values.text(value);
     }
-    if (value instanceof Long code && code >= 0 && code <= Character.MAX_CODE_POINT) {
-      return Character.toString(code.intValue());
+    long code = Numbers.isInteger(value) ? Operators.requireInteger(value) : -1;
+    if (code >= 0 && code <= Character.MAX_CODE_POINT) {
+      return Character.toString((int) code);
     }
     throw new RenderError("'%c' takes one character or its code");
   }

@@ -10,6 +10,11 @@ final class Rendering {
   /** An element may be an object of its own; in bytes, it then is about this large. */
   private static final long CHARACTERS_PER_ELEMENT = 32;
 
+  /** Some templates go through all messages for each message, and there may be thousands. */
+  private static final long STEPS_FOR_VALUE = 5000;
+
+  private static final long ALLOCATION_FOR_CHARACTER = 16;
+
   private static final long STEPS_BETWEEN_CLOCK_READINGS = 8192;
 
   final TemplateLimits limits;
@@ -18,6 +23,8 @@ final class Rendering {
   private final @Nullable Clock clock;
   private final long deadline;
   private long steps;
+  private long maxSteps;
+  private long maxAllocation;
   private long nextClockReading = STEPS_BETWEEN_CLOCK_READINGS;
   private long allocated;
   private int depth;
@@ -25,7 +32,16 @@ final class Rendering {
   Rendering(TemplateLimits limits, @Nullable Clock clock) {
     this.limits = limits;
     this.clock = clock;
+    this.maxSteps = limits.steps();
+    this.maxAllocation = limits.allocation();
     this.deadline = System.nanoTime() + limits.time().toNanos();
+  }
+
+  /** Raises the limits for a context of this size. */
+  void allowFor(long values, long characters) {
+    maxSteps += Math.min(values * STEPS_FOR_VALUE, Long.MAX_VALUE - maxSteps);
+    maxAllocation +=
+        Math.min(characters * ALLOCATION_FOR_CHARACTER, Long.MAX_VALUE - maxAllocation);
   }
 
   /** The present time. The system's clock is not asked for before: time zones take long to load. */
@@ -94,9 +110,9 @@ final class Rendering {
 
   private void addAllocation(long characters) {
     allocated += characters;
-    if (allocated > limits.allocation()) {
+    if (allocated > maxAllocation) {
       throw new RenderError(
-          "the template allocates more than " + limits.allocation() + " characters in all");
+          "the template allocates more than " + maxAllocation + " characters in all");
     }
     addSteps(1 + (characters >> 4));
   }
@@ -110,8 +126,8 @@ final class Rendering {
 
   private void checkTime() {
     nextClockReading = steps + STEPS_BETWEEN_CLOCK_READINGS;
-    if (steps > limits.steps()) {
-      throw new RenderError("the template takes more than " + limits.steps() + " steps");
+    if (steps > maxSteps) {
+      throw new RenderError("the template takes more than " + maxSteps + " steps");
     }
     if (System.nanoTime() - deadline > 0) {
       throw new RenderError("the template takes longer than " + limits.time().toMillis() + " ms");
