@@ -5,8 +5,8 @@ import java.util.jar.JarFile;
 import java.util.spi.ToolProvider;
 
 /**
- * Adds the module descriptor to a jar: {@code ModuleDescriptor JAR CLASSES VERSION DATE}. A jar that
- * has it is left alone, or all that depends on it would be compiled again.
+ * Adds the module descriptor to a jar: {@code ModuleDescriptor JAR CLASSES VERSION DATE}. A jar
+ * that has it is left alone, or all that depends on it would be compiled again.
  */
 final class ModuleDescriptor {
   private static final String NAME = "module-info.class";
