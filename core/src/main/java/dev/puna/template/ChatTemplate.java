@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
  * A parsed chat template. It is immutable, and any number of threads can render it.
  *
  * <p>The dialect is that of Jinja2 in Hugging Face's {@code transformers}, without inheritance and
- * inclusion, and with integers of 64 bits. The filters {@code pprint}, {@code random}, {@code
- * urlize}, {@code wordwrap} and {@code xmlattr} are missing.
+ * inclusion. It differs where no known template looks: integers have 64 bits; the filters {@code
+ * pprint}, {@code random}, {@code urlize}, {@code wordwrap} and {@code xmlattr} are missing;
+ * filters that yield their elements one by one fail at once rather than when the failing one is
+ * asked for; unknown filters fail when they are reached, not before; True and 1 are different keys.
  */
 public final class ChatTemplate {
   private final List<Statement> statements;
