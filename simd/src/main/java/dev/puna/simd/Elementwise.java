@@ -6,13 +6,10 @@ import dev.puna.graph.Value;
 import dev.puna.host.Buffers;
 import dev.puna.host.HostPlan;
 import dev.puna.host.Kernel;
-import dev.puna.simd.vector.Lanes;
 import dev.puna.simd.vector.PlainMath;
 import dev.puna.simd.vector.Trial;
 import dev.puna.simd.vector.VectorMath;
 import dev.puna.spi.Batch;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Operations that treat all elements alike, wherever they lie. The rows of a value are one run of
@@ -20,7 +17,6 @@ import jdk.incubator.vector.VectorSpecies;
  */
 abstract class Elementwise implements Kernel, Team.Task {
   private static final int UNIT = Buffers.PADDING;
-  private static final VectorSpecies<Float> F32 = Lanes.F32;
 
   private static final Trial ACTIVATION = new Trial();
   private static final Trial SOFTCAP = new Trial();
@@ -54,7 +50,7 @@ abstract class Elementwise implements Kernel, Team.Task {
   /** Computes elements {@code from} to {@code to}, a whole number of units. */
   abstract void compute(int from, int to);
 
-  /** {@code out = a + b}. */
+  /** {@code out = a + b}; the compiler makes vectors of it by itself. */
   static final class Add extends Elementwise {
     private final float[] a;
     private final float[] b;
@@ -69,14 +65,13 @@ abstract class Elementwise implements Kernel, Team.Task {
 
     @Override
     void compute(int from, int to) {
-      for (int i = from; i < to; i += F32.length()) {
-        FloatVector sum = FloatVector.fromArray(F32, a, i).add(FloatVector.fromArray(F32, b, i));
-        sum.intoArray(out, i);
+      for (int i = from; i < to; i++) {
+        out[i] = a[i] + b[i];
       }
     }
   }
 
-  /** {@code out = factor * in}. */
+  /** {@code out = factor * in}; likewise. */
   static final class Scale extends Elementwise {
     private final float[] in;
     private final float[] out;
@@ -91,8 +86,8 @@ abstract class Elementwise implements Kernel, Team.Task {
 
     @Override
     void compute(int from, int to) {
-      for (int i = from; i < to; i += F32.length()) {
-        FloatVector.fromArray(F32, in, i).mul(factor).intoArray(out, i);
+      for (int i = from; i < to; i++) {
+        out[i] = factor * in[i];
       }
     }
   }

@@ -4,6 +4,7 @@ import dev.puna.graph.Operation;
 import dev.puna.host.Buffers;
 import dev.puna.host.Kernel;
 import dev.puna.simd.vector.Lanes;
+import dev.puna.simd.vector.Trial;
 import dev.puna.spi.Batch;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShuffle;
@@ -14,6 +15,7 @@ final class RopeKernel implements Kernel, Team.Task {
   private static final int GRAIN_ELEMENTS = 16_384;
   private static final VectorSpecies<Float> F32 = Lanes.F32;
   private static final int LANES = F32.length();
+  private static final Trial TRIAL = new Trial();
 
   /** Lane i takes the other element of its pair. */
   private static final VectorShuffle<Float> SWAP = VectorShuffle.fromOp(F32, lane -> lane ^ 1);
@@ -51,44 +53,53 @@ final class RopeKernel implements Kernel, Team.Task {
 
   @Override
   public void run(int from, int to, int worker) {
+    boolean vectors = TRIAL.useVectors();
+    long start = TRIAL.start();
     for (int row = from; row < to; row++) {
-      for (int at = row * width; at < (row + 1) * width; at += head) {
-        int rotated;
-        if (table.neighbours()) {
-          rotateNeighbours(at, row * table.rowLength());
-          rotated = table.rowLength();
-        } else {
-          rotateHalves(at, row * table.rowLength());
-          rotated = 2 * table.rowLength();
-        }
-        System.arraycopy(in, at + rotated, out, at + rotated, head - rotated);
+      rotate(row, vectors);
+    }
+    TRIAL.end(vectors, start, (long) (to - from) * width);
+  }
+
+  private void rotate(int row, boolean vectors) {
+    int angle = row * table.rowLength();
+    for (int at = row * width; at < (row + 1) * width; at += head) {
+      int rotated;
+      if (table.neighbours()) {
+        rotateNeighbours(at, angle, vectors);
+        rotated = table.rowLength();
+      } else {
+        rotateHalves(at, angle, vectors);
+        rotated = 2 * table.rowLength();
       }
+      System.arraycopy(in, at + rotated, out, at + rotated, head - rotated);
     }
   }
 
   /** Elements 2i and 2i + 1 of the head at {@code at}; angles from {@code angle} in the table. */
-  private void rotateNeighbours(int at, int angle) {
+  private void rotateNeighbours(int at, int angle, boolean vectors) {
     float[] cosines = table.cosines();
     float[] sines = table.sines();
     int length = table.rowLength();
     int i = 0;
-    for (; i <= length - LANES; i += LANES) {
+    for (; vectors && i <= length - LANES; i += LANES) {
       FloatVector x = FloatVector.fromArray(F32, in, at + i);
       FloatVector turned = x.rearrange(SWAP).mul(FloatVector.fromArray(F32, sines, angle + i));
       x.fma(FloatVector.fromArray(F32, cosines, angle + i), turned).intoArray(out, at + i);
     }
     for (; i < length; i++) {
-      out[at + i] = in[at + i] * cosines[angle + i] + in[at + (i ^ 1)] * sines[angle + i];
+      float turned = in[at + (i ^ 1)] * sines[angle + i];
+      out[at + i] = Math.fma(in[at + i], cosines[angle + i], turned);
     }
   }
 
   /** Elements i and i + pairs of the head at {@code at}. */
-  private void rotateHalves(int at, int angle) {
+  private void rotateHalves(int at, int angle, boolean vectors) {
     float[] cosines = table.cosines();
     float[] sines = table.sines();
     int pairs = table.rowLength();
     int i = 0;
-    for (; i <= pairs - LANES; i += LANES) {
+    for (; vectors && i <= pairs - LANES; i += LANES) {
       FloatVector a = FloatVector.fromArray(F32, in, at + i);
       FloatVector b = FloatVector.fromArray(F32, in, at + pairs + i);
       FloatVector cosine = FloatVector.fromArray(F32, cosines, angle + i);
@@ -99,8 +110,10 @@ final class RopeKernel implements Kernel, Team.Task {
     for (; i < pairs; i++) {
       float a = in[at + i];
       float b = in[at + pairs + i];
-      out[at + i] = a * cosines[angle + i] - b * sines[angle + i];
-      out[at + pairs + i] = a * sines[angle + i] + b * cosines[angle + i];
+      float cosine = cosines[angle + i];
+      float sine = sines[angle + i];
+      out[at + i] = Math.fma(a, cosine, -(b * sine));
+      out[at + pairs + i] = Math.fma(a, sine, b * cosine);
     }
   }
 }

@@ -2,9 +2,14 @@ package dev.puna.simd.linear;
 
 import dev.puna.graph.Weight;
 import dev.puna.quant.TensorType;
+import dev.puna.simd.vector.Trial;
+import java.util.Arrays;
 
 /** The products of a plan: they share scratch memory, one piece for each thread. */
 public final class MatMuls {
+  private static final Trial[] FOR_ONE = trials();
+  private static final Trial[] FOR_MANY = trials();
+
   private final Workspace[] workspaces;
 
   /**
@@ -29,10 +34,28 @@ public final class MatMuls {
       throw new IllegalArgumentException(
           weight.name() + ": a product is of one slice, not of " + weight.slices());
     }
-    return new DecodingMatMul(weight, rows(weight), workspaces);
+    WeightRows rows = rows(weight);
+    MatMul vectors = new DecodingMatMul(weight, rows, workspaces);
+    if (rows.groupLength > 0 || rows.ways > 1) {
+      return vectors;
+    }
+    int type = weight.type().ordinal();
+    return new TrialMatMul(
+        new PlainMatMul(weight, workspaces),
+        vectors,
+        FOR_ONE[type],
+        FOR_MANY[type],
+        weight.columns());
   }
 
-  private static WeightRows rows(Weight weight) {
+  /** A trial for each type. */
+  private static Trial[] trials() {
+    Trial[] trials = new Trial[TensorType.values().length];
+    Arrays.setAll(trials, type -> new Trial());
+    return trials;
+  }
+
+  static WeightRows rows(Weight weight) {
     TensorType type = weight.type();
     return switch (type) {
       case F32 -> new F32Rows();
