@@ -8,8 +8,6 @@ import dev.puna.Prompt;
 import dev.puna.PunaException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -27,9 +25,8 @@ final class ContextFile {
    * @param file the file's path, or - for standard input
    */
   static Map<String, Object> read(String file, InputStream standardInput) throws IOException {
-    boolean standard = file.equals("-");
-    String name = standard ? "standard input" : file;
-    byte[] bytes = standard ? standardInput.readAllBytes() : Files.readAllBytes(Path.of(file));
+    String name = InputFile.name(file);
+    byte[] bytes = InputFile.read(file, standardInput);
     try (JsonParser parser = READER.createParser(bytes)) {
       if (parser.nextToken() == null || !parser.isExpectedStartObjectToken()) {
         throw new PunaException(name + ": a JSON object {...} is expected");
@@ -48,8 +45,7 @@ final class ContextFile {
   static Prompt prompt(String file, InputStream standardInput) throws IOException {
     Map<String, Object> context = read(file, standardInput);
     if (!(context.get("messages") instanceof List)) {
-      throw new PunaException(
-          (file.equals("-") ? "standard input" : file) + ": there is no list \"messages\" in it");
+      throw new PunaException(InputFile.name(file) + ": there is no list \"messages\" in it");
     }
     return new Prompt.Chat(context);
   }

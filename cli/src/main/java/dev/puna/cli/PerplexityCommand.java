@@ -6,7 +6,6 @@ import dev.puna.Model;
 import dev.puna.PunaException;
 import dev.puna.tokenizer.Vocabulary;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -58,7 +57,7 @@ final class PerplexityCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    byte[] text = Files.readAllBytes(file);
+    byte[] text = InputFile.read(file);
     try (Model loaded = model.load(options())) {
       int[] tokens = loaded.tokenizer().encode(text, true, false);
       if (tokens.length < LEAST_TOKENS) {

@@ -5,7 +5,6 @@ import dev.puna.gguf.GgufFile;
 import dev.puna.template.ChatTemplate;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDateTime;
@@ -79,7 +78,7 @@ final class TemplateCommand implements Callable<Integer> {
 
   private String source() throws IOException {
     if (templateFile != null) {
-      return new String(Files.readAllBytes(templateFile), StandardCharsets.UTF_8);
+      return new String(InputFile.read(templateFile), StandardCharsets.UTF_8);
     }
     try (GgufFile gguf = model.open()) {
       return gguf.metadata()

@@ -1,7 +1,7 @@
 package dev.puna.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.StringTokenizer;
 
@@ -15,7 +15,7 @@ final class TokenList {
    */
   static int[] parse(String list) throws IOException {
     boolean inFile = list.startsWith("@");
-    String text = inFile ? Files.readString(Path.of(list.substring(1))) : list;
+    String text = inFile ? file(Path.of(list.substring(1))) : list;
     StringTokenizer parts = new StringTokenizer(text, ", \t\r\n");
     int[] ids = new int[parts.countTokens()];
     for (int i = 0; i < ids.length; i++) {
@@ -25,6 +25,10 @@ final class TokenList {
       throw new UsageException("--tokens: there are none");
     }
     return ids;
+  }
+
+  private static String file(Path path) throws IOException {
+    return new String(InputFile.read(path), StandardCharsets.UTF_8);
   }
 
   private static int id(String part) {

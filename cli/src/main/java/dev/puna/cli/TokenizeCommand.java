@@ -6,8 +6,6 @@ import dev.puna.tokenizer.Tokenizer;
 import dev.puna.tokenizer.Tokenizers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -79,7 +77,7 @@ final class TokenizeCommand implements Callable<Integer> {
     if (file == null) {
       throw new UsageException("there is no text: give TEXT or --file");
     }
-    return file.equals("-") ? streams.in().readAllBytes() : Files.readAllBytes(Path.of(file));
+    return InputFile.read(file, streams.in());
   }
 
   private static int[] withBos(Tokenizer tokenizer, int[] ids) {
