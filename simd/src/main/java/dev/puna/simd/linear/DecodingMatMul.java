@@ -51,6 +51,12 @@ final class DecodingMatMul implements MatMul {
 
   private final long vectorBytes;
 
+  /** The last row and {@link Bytes#BEYOND} bytes; the weight itself where there are none. */
+  private final MemorySegment lastRow;
+
+  /** Where the last row begins in {@link #lastRow}. */
+  private final long lastRowAt;
+
   /** Groups of a row, in whole vectors. */
   private final int groups;
 
@@ -64,6 +70,10 @@ final class DecodingMatMul implements MatMul {
     rowBytes = weight.rowBytes();
     vectorColumns = columns - columns % LANES;
     vectorBytes = weight.type().byteSize(vectorColumns);
+    boolean beyond = weight.type().blockLength() > 1 && Bytes.BEYOND > 0;
+    long last = (rowCount - 1) * rowBytes;
+    lastRow = beyond ? paddedCopy(data.asSlice(last)) : data;
+    lastRowAt = beyond ? 0 : last;
     int length = rows.groupLength;
     groups = length == 0 ? 0 : Math.ceilDiv(columns / length, LANES) * LANES;
   }
@@ -71,6 +81,10 @@ final class DecodingMatMul implements MatMul {
   /** Kernels that met heap and native memory both would be slow with either. */
   private static MemorySegment nativeCopy(MemorySegment heap) {
     return Arena.ofAuto().allocate(heap.byteSize()).copyFrom(heap);
+  }
+
+  private static MemorySegment paddedCopy(MemorySegment row) {
+    return Arena.ofAuto().allocate(row.byteSize() + Bytes.BEYOND).copyFrom(row);
   }
 
   @Override
@@ -119,21 +133,27 @@ final class DecodingMatMul implements MatMul {
     work.ensure(4, 0, 1, groups, 0);
     sumGroups(x, xAt, work.groupSums, 0);
     clearOffsets(4, work);
-    int quarter = (toRow - fromRow) / 4;
+    boolean last = toRow == rowCount;
+    int end = last ? toRow - 1 : toRow;
+    int quarter = (end - fromRow) / 4;
     for (int row = fromRow; row < fromRow + quarter; row++) {
       dot(row, row + quarter, row + 2 * quarter, row + 3 * quarter, x, xAt, work);
       for (int i = 0; i < 4; i++) {
         int r = row + i * quarter;
-        out[outAt + r] = sum(work, i, i, 0) + tail(r, x, xAt);
+        out[outAt + r] = sum(work, i) + tail(r, x, xAt);
       }
     }
-    int rest = fromRow + 4 * quarter;
-    if (rest < toRow) {
-      int last = toRow - 1;
-      dot(rest, Math.min(rest + 1, last), Math.min(rest + 2, last), last, x, xAt, work);
-      for (int r = rest; r < toRow; r++) {
-        out[outAt + r] = sum(work, r - rest, r - rest, 0) + tail(r, x, xAt);
+    for (int row = fromRow + 4 * quarter; row < end; row += 4) {
+      int d = end - 1;
+      dot(row, Math.min(row + 1, d), Math.min(row + 2, d), Math.min(row + 3, d), x, xAt, work);
+      for (int r = row; r < Math.min(row + 4, end); r++) {
+        out[outAt + r] = sum(work, r - row) + tail(r, x, xAt);
       }
+    }
+    if (last) {
+      rows.dot(
+          lastRow, lastRowAt, lastRowAt, lastRowAt, lastRowAt, vectorColumns, x, xAt, groups, work);
+      out[outAt + toRow - 1] = sum(work, 0) + tail(toRow - 1, x, xAt);
     }
   }
 
@@ -200,9 +220,11 @@ final class DecodingMatMul implements MatMul {
     int group = groups == 0 ? 0 : column / rows.groupLength;
     long skip = format.type().byteSize(column);
     for (int i = 0; i < count; i++) {
-      long from = (row + i) * rowBytes + skip;
+      boolean last = row + i == rowCount - 1;
+      MemorySegment source = last ? lastRow : data;
+      long from = (last ? lastRowAt : (row + i) * rowBytes) + skip;
       int at = i * PANEL_COLUMNS;
-      rows.decode(data, from, length, work.weights, at, work.offsets, i * groups + group, work);
+      rows.decode(source, from, length, work.weights, at, work.offsets, i * groups + group, work);
     }
   }
 
@@ -256,13 +278,13 @@ final class DecodingMatMul implements MatMul {
     }
   }
 
-  /** The sum of a row: vector {@code index} of the sums, and the offsets of a row of the panel. */
-  private float sum(Workspace work, int index, int panelRow, int token) {
+  /** The sum of one of four rows with one token: its vector of sums, and its offsets. */
+  private float sum(Workspace work, int index) {
     FloatVector sum = FloatVector.fromArray(F32, work.sums, index * LANES);
     for (int g = 0; g < groups; g += LANES) {
       sum =
-          FloatVector.fromArray(F32, work.offsets, panelRow * groups + g)
-              .fma(FloatVector.fromArray(F32, work.groupSums, token * groups + g), sum);
+          FloatVector.fromArray(F32, work.offsets, index * groups + g)
+              .fma(FloatVector.fromArray(F32, work.groupSums, g), sum);
     }
     return Lanes.sum(sum);
   }

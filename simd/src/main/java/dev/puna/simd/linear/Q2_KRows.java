@@ -8,9 +8,11 @@ import static dev.puna.quant.Q2_KFormat.GROUP_LENGTH;
 import static dev.puna.quant.Q2_KFormat.QS_OFFSET;
 import static dev.puna.quant.Q2_KFormat.SCALES_OFFSET;
 import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2I;
 
 import dev.puna.simd.vector.Lanes;
 import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -19,6 +21,8 @@ import jdk.incubator.vector.VectorSpecies;
 final class Q2_KRows extends WeightRows {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
   private static final int LANES = F32.length();
+  private static final VectorSpecies<Integer> I32 = Lanes.I32;
+  private static final VectorSpecies<Byte> BYTES = Bytes.SPECIES;
 
   /** The bits of 4.0f: a quant q in the top bits of its mantissa makes it 4 + q. */
   private static final int BASE = 0x40800000;
@@ -88,7 +92,10 @@ final class Q2_KRows extends WeightRows {
           FloatVector y1 = FloatVector.fromArray(F32, x, at + 32);
           FloatVector y2 = FloatVector.fromArray(F32, x, at + 64);
           FloatVector y3 = FloatVector.fromArray(F32, x, at + 96);
-          IntVector v = Bytes.unsigned(weights, a + pq);
+          IntVector v =
+              (IntVector)
+                  ByteVector.fromMemorySegment(BYTES, weights, a + pq, Bytes.ORDER)
+                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
           sumA =
               v.lanewise(LSHL, 21).and(QUANT).or(BASE).reinterpretAsFloats().mul(sA0).fma(y0, sumA);
           sumA =
@@ -97,7 +104,10 @@ final class Q2_KRows extends WeightRows {
               v.lanewise(LSHL, 17).and(QUANT).or(BASE).reinterpretAsFloats().mul(sA2).fma(y2, sumA);
           sumA =
               v.lanewise(LSHL, 15).and(QUANT).or(BASE).reinterpretAsFloats().mul(sA3).fma(y3, sumA);
-          v = Bytes.unsigned(weights, b + pq);
+          v =
+              (IntVector)
+                  ByteVector.fromMemorySegment(BYTES, weights, b + pq, Bytes.ORDER)
+                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
           sumB =
               v.lanewise(LSHL, 21).and(QUANT).or(BASE).reinterpretAsFloats().mul(sB0).fma(y0, sumB);
           sumB =
@@ -106,7 +116,10 @@ final class Q2_KRows extends WeightRows {
               v.lanewise(LSHL, 17).and(QUANT).or(BASE).reinterpretAsFloats().mul(sB2).fma(y2, sumB);
           sumB =
               v.lanewise(LSHL, 15).and(QUANT).or(BASE).reinterpretAsFloats().mul(sB3).fma(y3, sumB);
-          v = Bytes.unsigned(weights, c + pq);
+          v =
+              (IntVector)
+                  ByteVector.fromMemorySegment(BYTES, weights, c + pq, Bytes.ORDER)
+                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
           sumC =
               v.lanewise(LSHL, 21).and(QUANT).or(BASE).reinterpretAsFloats().mul(sC0).fma(y0, sumC);
           sumC =
@@ -115,7 +128,10 @@ final class Q2_KRows extends WeightRows {
               v.lanewise(LSHL, 17).and(QUANT).or(BASE).reinterpretAsFloats().mul(sC2).fma(y2, sumC);
           sumC =
               v.lanewise(LSHL, 15).and(QUANT).or(BASE).reinterpretAsFloats().mul(sC3).fma(y3, sumC);
-          v = Bytes.unsigned(weights, d + pq);
+          v =
+              (IntVector)
+                  ByteVector.fromMemorySegment(BYTES, weights, d + pq, Bytes.ORDER)
+                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
           sumD =
               v.lanewise(LSHL, 21).and(QUANT).or(BASE).reinterpretAsFloats().mul(sD0).fma(y0, sumD);
           sumD =
@@ -156,7 +172,10 @@ final class Q2_KRows extends WeightRows {
         int s = 8 * half + part;
         long pq = p + QS_OFFSET + 32L * half + 16L * part;
         for (int l = 0; l < 16; l += LANES) {
-          IntVector v = Bytes.unsigned(weights, pq + l);
+          IntVector v =
+              (IntVector)
+                  ByteVector.fromMemorySegment(BYTES, weights, pq + l, Bytes.ORDER)
+                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
           v.lanewise(LSHL, 21)
               .and(QUANT)
               .or(BASE)

@@ -10,10 +10,12 @@ import static dev.puna.quant.Q3_KFormat.SCALE_ZERO;
 import static dev.puna.quant.Q3_KFormat.ZERO;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
+import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2I;
 
 import dev.puna.quant.Q3_KFormat;
 import dev.puna.simd.vector.Lanes;
 import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -22,6 +24,8 @@ import jdk.incubator.vector.VectorSpecies;
 final class Q3_KRows extends WeightRows {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
   private static final int LANES = F32.length();
+  private static final VectorSpecies<Integer> I32 = Lanes.I32;
+  private static final VectorSpecies<Byte> BYTES = Bytes.SPECIES;
 
   /** The bits of 8.0f: a quant q in the top bits of its mantissa makes it 8 + q. */
   private static final int BASE = 0x41000000;
@@ -96,8 +100,15 @@ final class Q3_KRows extends WeightRows {
           FloatVector y1 = FloatVector.fromArray(F32, x, at + 32);
           FloatVector y2 = FloatVector.fromArray(F32, x, at + 64);
           FloatVector y3 = FloatVector.fromArray(F32, x, at + 96);
-          IntVector v = Bytes.unsigned(weights, a + pq);
-          IntVector h = Bytes.unsigned(weights, a + ph).lanewise(LSHR, 4 * half);
+          IntVector v =
+              (IntVector)
+                  ByteVector.fromMemorySegment(BYTES, weights, a + pq, Bytes.ORDER)
+                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
+          IntVector h =
+              ((IntVector)
+                      ByteVector.fromMemorySegment(BYTES, weights, a + ph, Bytes.ORDER)
+                          .convertShape(ZERO_EXTEND_B2I, I32, 0))
+                  .lanewise(LSHR, 4 * half);
           sumA =
               v.lanewise(LSHL, 20)
                   .and(LOW)
@@ -130,8 +141,15 @@ final class Q3_KRows extends WeightRows {
                   .reinterpretAsFloats()
                   .mul(sA3)
                   .fma(y3, sumA);
-          v = Bytes.unsigned(weights, b + pq);
-          h = Bytes.unsigned(weights, b + ph).lanewise(LSHR, 4 * half);
+          v =
+              (IntVector)
+                  ByteVector.fromMemorySegment(BYTES, weights, b + pq, Bytes.ORDER)
+                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
+          h =
+              ((IntVector)
+                      ByteVector.fromMemorySegment(BYTES, weights, b + ph, Bytes.ORDER)
+                          .convertShape(ZERO_EXTEND_B2I, I32, 0))
+                  .lanewise(LSHR, 4 * half);
           sumB =
               v.lanewise(LSHL, 20)
                   .and(LOW)
@@ -164,8 +182,15 @@ final class Q3_KRows extends WeightRows {
                   .reinterpretAsFloats()
                   .mul(sB3)
                   .fma(y3, sumB);
-          v = Bytes.unsigned(weights, c + pq);
-          h = Bytes.unsigned(weights, c + ph).lanewise(LSHR, 4 * half);
+          v =
+              (IntVector)
+                  ByteVector.fromMemorySegment(BYTES, weights, c + pq, Bytes.ORDER)
+                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
+          h =
+              ((IntVector)
+                      ByteVector.fromMemorySegment(BYTES, weights, c + ph, Bytes.ORDER)
+                          .convertShape(ZERO_EXTEND_B2I, I32, 0))
+                  .lanewise(LSHR, 4 * half);
           sumC =
               v.lanewise(LSHL, 20)
                   .and(LOW)
@@ -198,8 +223,15 @@ final class Q3_KRows extends WeightRows {
                   .reinterpretAsFloats()
                   .mul(sC3)
                   .fma(y3, sumC);
-          v = Bytes.unsigned(weights, d + pq);
-          h = Bytes.unsigned(weights, d + ph).lanewise(LSHR, 4 * half);
+          v =
+              (IntVector)
+                  ByteVector.fromMemorySegment(BYTES, weights, d + pq, Bytes.ORDER)
+                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
+          h =
+              ((IntVector)
+                      ByteVector.fromMemorySegment(BYTES, weights, d + ph, Bytes.ORDER)
+                          .convertShape(ZERO_EXTEND_B2I, I32, 0))
+                  .lanewise(LSHR, 4 * half);
           sumD =
               v.lanewise(LSHL, 20)
                   .and(LOW)
@@ -266,8 +298,15 @@ final class Q3_KRows extends WeightRows {
         long pq = p + QS_OFFSET + 32L * half + 16L * part;
         long ph = p + HMASK_OFFSET + 16L * part;
         for (int l = 0; l < 16; l += LANES) {
-          IntVector v = Bytes.unsigned(weights, pq + l);
-          IntVector h = Bytes.unsigned(weights, ph + l).lanewise(LSHR, 4 * half);
+          IntVector v =
+              (IntVector)
+                  ByteVector.fromMemorySegment(BYTES, weights, pq + l, Bytes.ORDER)
+                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
+          IntVector h =
+              ((IntVector)
+                      ByteVector.fromMemorySegment(BYTES, weights, ph + l, Bytes.ORDER)
+                          .convertShape(ZERO_EXTEND_B2I, I32, 0))
+                  .lanewise(LSHR, 4 * half);
           v.lanewise(LSHL, 20)
               .and(LOW)
               .or(h.lanewise(LSHL, 22).and(THIRD))

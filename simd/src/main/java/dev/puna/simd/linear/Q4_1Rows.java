@@ -5,9 +5,11 @@ import static dev.puna.quant.Q4_1Format.BLOCK_LENGTH;
 import static dev.puna.quant.Q4_1Format.M_OFFSET;
 import static dev.puna.quant.Q4_1Format.QS_OFFSET;
 import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2I;
 
 import dev.puna.simd.vector.Lanes;
 import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -16,6 +18,8 @@ import jdk.incubator.vector.VectorSpecies;
 final class Q4_1Rows extends WeightRows {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
   private static final int LANES = F32.length();
+  private static final VectorSpecies<Integer> I32 = Lanes.I32;
+  private static final VectorSpecies<Byte> BYTES = Bytes.SPECIES;
 
   /** The bits of 16.0f: a quant q in the top bits of its mantissa makes it 16 + q. */
   private static final int BASE = 0x41800000;
@@ -73,7 +77,10 @@ final class Q4_1Rows extends WeightRows {
       for (int steps = STEPS; steps != 0; steps >>= 1) {
         FloatVector y0 = FloatVector.fromArray(F32, x, xOffset + i + l);
         FloatVector y1 = FloatVector.fromArray(F32, x, xOffset + i + l + 16);
-        IntVector v = Bytes.unsigned(weights, a + p);
+        IntVector v =
+            (IntVector)
+                ByteVector.fromMemorySegment(BYTES, weights, a + p, Bytes.ORDER)
+                    .convertShape(ZERO_EXTEND_B2I, I32, 0);
         sumA =
             v.lanewise(LSHL, 19)
                 .and(NIBBLE)
@@ -88,7 +95,10 @@ final class Q4_1Rows extends WeightRows {
                 .reinterpretAsFloats()
                 .mul(scaleA)
                 .fma(y1, sumA);
-        v = Bytes.unsigned(weights, b + p);
+        v =
+            (IntVector)
+                ByteVector.fromMemorySegment(BYTES, weights, b + p, Bytes.ORDER)
+                    .convertShape(ZERO_EXTEND_B2I, I32, 0);
         sumB =
             v.lanewise(LSHL, 19)
                 .and(NIBBLE)
@@ -103,7 +113,10 @@ final class Q4_1Rows extends WeightRows {
                 .reinterpretAsFloats()
                 .mul(scaleB)
                 .fma(y1, sumB);
-        v = Bytes.unsigned(weights, c + p);
+        v =
+            (IntVector)
+                ByteVector.fromMemorySegment(BYTES, weights, c + p, Bytes.ORDER)
+                    .convertShape(ZERO_EXTEND_B2I, I32, 0);
         sumC =
             v.lanewise(LSHL, 19)
                 .and(NIBBLE)
@@ -118,7 +131,10 @@ final class Q4_1Rows extends WeightRows {
                 .reinterpretAsFloats()
                 .mul(scaleC)
                 .fma(y1, sumC);
-        v = Bytes.unsigned(weights, d + p);
+        v =
+            (IntVector)
+                ByteVector.fromMemorySegment(BYTES, weights, d + p, Bytes.ORDER)
+                    .convertShape(ZERO_EXTEND_B2I, I32, 0);
         sumD =
             v.lanewise(LSHL, 19)
                 .and(NIBBLE)
@@ -160,7 +176,10 @@ final class Q4_1Rows extends WeightRows {
       float m = Float.float16ToFloat(weights.get(Bytes.I16, p + M_OFFSET));
       offsets[offsetsAt + g] = m - BIAS * d;
       for (int l = 0; l < 16; l += LANES) {
-        IntVector v = Bytes.unsigned(weights, p + QS_OFFSET + l);
+        IntVector v =
+            (IntVector)
+                ByteVector.fromMemorySegment(BYTES, weights, p + QS_OFFSET + l, Bytes.ORDER)
+                    .convertShape(ZERO_EXTEND_B2I, I32, 0);
         v.lanewise(LSHL, 19)
             .and(NIBBLE)
             .or(BASE)

@@ -8,10 +8,12 @@ import static dev.puna.quant.Q4_KFormat.GROUP_LENGTH;
 import static dev.puna.quant.Q4_KFormat.QS_OFFSET;
 import static dev.puna.quant.Q4_KFormat.SCALES_OFFSET;
 import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2I;
 
 import dev.puna.quant.SixBitScales;
 import dev.puna.simd.vector.Lanes;
 import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -20,6 +22,8 @@ import jdk.incubator.vector.VectorSpecies;
 final class Q4_KRows extends WeightRows {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
   private static final int LANES = F32.length();
+  private static final VectorSpecies<Integer> I32 = Lanes.I32;
+  private static final VectorSpecies<Byte> BYTES = Bytes.SPECIES;
 
   /** The bits of 16.0f: a quant q in the top bits of its mantissa makes it 16 + q. */
   private static final int BASE = 0x41800000;
@@ -74,7 +78,10 @@ final class Q4_KRows extends WeightRows {
         for (int steps = STEPS; steps != 0; steps >>= 1) {
           FloatVector y0 = FloatVector.fromArray(F32, x, at);
           FloatVector y1 = FloatVector.fromArray(F32, x, at + 32);
-          IntVector v = Bytes.unsigned(weights, a + p);
+          IntVector v =
+              (IntVector)
+                  ByteVector.fromMemorySegment(BYTES, weights, a + p, Bytes.ORDER)
+                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
           sumA =
               v.lanewise(LSHL, 19)
                   .and(NIBBLE)
@@ -89,7 +96,10 @@ final class Q4_KRows extends WeightRows {
                   .reinterpretAsFloats()
                   .mul(highA)
                   .fma(y1, sumA);
-          v = Bytes.unsigned(weights, b + p);
+          v =
+              (IntVector)
+                  ByteVector.fromMemorySegment(BYTES, weights, b + p, Bytes.ORDER)
+                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
           sumB =
               v.lanewise(LSHL, 19)
                   .and(NIBBLE)
@@ -104,7 +114,10 @@ final class Q4_KRows extends WeightRows {
                   .reinterpretAsFloats()
                   .mul(highB)
                   .fma(y1, sumB);
-          v = Bytes.unsigned(weights, c + p);
+          v =
+              (IntVector)
+                  ByteVector.fromMemorySegment(BYTES, weights, c + p, Bytes.ORDER)
+                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
           sumC =
               v.lanewise(LSHL, 19)
                   .and(NIBBLE)
@@ -119,7 +132,10 @@ final class Q4_KRows extends WeightRows {
                   .reinterpretAsFloats()
                   .mul(highC)
                   .fma(y1, sumC);
-          v = Bytes.unsigned(weights, d + p);
+          v =
+              (IntVector)
+                  ByteVector.fromMemorySegment(BYTES, weights, d + p, Bytes.ORDER)
+                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
           sumD =
               v.lanewise(LSHL, 19)
                   .and(NIBBLE)
@@ -163,7 +179,11 @@ final class Q4_KRows extends WeightRows {
       scales(weights, p, scales, 0, offsets, offsetsAt + i / GROUP_LENGTH);
       for (int pair = 0; pair < 4; pair++) {
         for (int l = 0; l < 32; l += LANES) {
-          IntVector v = Bytes.unsigned(weights, p + QS_OFFSET + 32L * pair + l);
+          IntVector v =
+              (IntVector)
+                  ByteVector.fromMemorySegment(
+                          BYTES, weights, p + QS_OFFSET + 32L * pair + l, Bytes.ORDER)
+                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
           v.lanewise(LSHL, 19)
               .and(NIBBLE)
               .or(BASE)

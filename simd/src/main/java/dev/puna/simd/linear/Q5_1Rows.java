@@ -6,9 +6,11 @@ import static dev.puna.quant.Q5_1Format.M_OFFSET;
 import static dev.puna.quant.Q5_1Format.QH_OFFSET;
 import static dev.puna.quant.Q5_1Format.QL_OFFSET;
 import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2I;
 
 import dev.puna.simd.vector.Lanes;
 import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -18,6 +20,7 @@ final class Q5_1Rows extends WeightRows {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
   private static final int LANES = F32.length();
   private static final VectorSpecies<Integer> I32 = Lanes.I32;
+  private static final VectorSpecies<Byte> BYTES = Bytes.SPECIES;
 
   /** The bits of 32.0f: a quant q in the top bits of its mantissa makes it 32 + q. */
   private static final int BASE = 0x42000000;
@@ -86,7 +89,10 @@ final class Q5_1Rows extends WeightRows {
       for (int steps = STEPS; steps != 0; steps >>= 1) {
         FloatVector y0 = FloatVector.fromArray(F32, x, xOffset + i + l);
         FloatVector y1 = FloatVector.fromArray(F32, x, xOffset + i + l + 16);
-        IntVector v = Bytes.unsigned(weights, a + p);
+        IntVector v =
+            (IntVector)
+                ByteVector.fromMemorySegment(BYTES, weights, a + p, Bytes.ORDER)
+                    .convertShape(ZERO_EXTEND_B2I, I32, 0);
         sumA =
             v.lanewise(LSHL, 18)
                 .and(NIBBLE)
@@ -103,7 +109,10 @@ final class Q5_1Rows extends WeightRows {
                 .reinterpretAsFloats()
                 .mul(scaleA)
                 .fma(y1, sumA);
-        v = Bytes.unsigned(weights, b + p);
+        v =
+            (IntVector)
+                ByteVector.fromMemorySegment(BYTES, weights, b + p, Bytes.ORDER)
+                    .convertShape(ZERO_EXTEND_B2I, I32, 0);
         sumB =
             v.lanewise(LSHL, 18)
                 .and(NIBBLE)
@@ -120,7 +129,10 @@ final class Q5_1Rows extends WeightRows {
                 .reinterpretAsFloats()
                 .mul(scaleB)
                 .fma(y1, sumB);
-        v = Bytes.unsigned(weights, c + p);
+        v =
+            (IntVector)
+                ByteVector.fromMemorySegment(BYTES, weights, c + p, Bytes.ORDER)
+                    .convertShape(ZERO_EXTEND_B2I, I32, 0);
         sumC =
             v.lanewise(LSHL, 18)
                 .and(NIBBLE)
@@ -137,7 +149,10 @@ final class Q5_1Rows extends WeightRows {
                 .reinterpretAsFloats()
                 .mul(scaleC)
                 .fma(y1, sumC);
-        v = Bytes.unsigned(weights, d + p);
+        v =
+            (IntVector)
+                ByteVector.fromMemorySegment(BYTES, weights, d + p, Bytes.ORDER)
+                    .convertShape(ZERO_EXTEND_B2I, I32, 0);
         sumD =
             v.lanewise(LSHL, 18)
                 .and(NIBBLE)
@@ -182,7 +197,10 @@ final class Q5_1Rows extends WeightRows {
       offsets[offsetsAt + g] = m - BIAS * d;
       int bits = weights.get(Bytes.I32, p + QH_OFFSET);
       for (int l = 0; l < 16; l += LANES) {
-        IntVector v = Bytes.unsigned(weights, p + QL_OFFSET + l);
+        IntVector v =
+            (IntVector)
+                ByteVector.fromMemorySegment(BYTES, weights, p + QL_OFFSET + l, Bytes.ORDER)
+                    .convertShape(ZERO_EXTEND_B2I, I32, 0);
         v.lanewise(LSHL, 18)
             .and(NIBBLE)
             .or(IntVector.broadcast(I32, bits >>> l).lanewise(LSHL, TO_FIFTH).and(FIFTH))

@@ -10,10 +10,12 @@ import static dev.puna.quant.Q5_KFormat.QL_OFFSET;
 import static dev.puna.quant.Q5_KFormat.SCALES_OFFSET;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
+import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2I;
 
 import dev.puna.quant.SixBitScales;
 import dev.puna.simd.vector.Lanes;
 import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -22,6 +24,8 @@ import jdk.incubator.vector.VectorSpecies;
 final class Q5_KRows extends WeightRows {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
   private static final int LANES = F32.length();
+  private static final VectorSpecies<Integer> I32 = Lanes.I32;
+  private static final VectorSpecies<Byte> BYTES = Bytes.SPECIES;
 
   /** The bits of 32.0f: a quant q in the top bits of its mantissa makes it 32 + q. */
   private static final int BASE = 0x42000000;
@@ -80,8 +84,15 @@ final class Q5_KRows extends WeightRows {
         for (int steps = STEPS; steps != 0; steps >>= 1) {
           FloatVector y0 = FloatVector.fromArray(F32, x, at);
           FloatVector y1 = FloatVector.fromArray(F32, x, at + 32);
-          IntVector v = Bytes.unsigned(weights, a + pl);
-          IntVector h = Bytes.unsigned(weights, a + ph).lanewise(LSHR, 2 * pair);
+          IntVector v =
+              (IntVector)
+                  ByteVector.fromMemorySegment(BYTES, weights, a + pl, Bytes.ORDER)
+                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
+          IntVector h =
+              ((IntVector)
+                      ByteVector.fromMemorySegment(BYTES, weights, a + ph, Bytes.ORDER)
+                          .convertShape(ZERO_EXTEND_B2I, I32, 0))
+                  .lanewise(LSHR, 2 * pair);
           sumA =
               v.lanewise(LSHL, 18)
                   .and(NIBBLE)
@@ -98,8 +109,15 @@ final class Q5_KRows extends WeightRows {
                   .reinterpretAsFloats()
                   .mul(highA)
                   .fma(y1, sumA);
-          v = Bytes.unsigned(weights, b + pl);
-          h = Bytes.unsigned(weights, b + ph).lanewise(LSHR, 2 * pair);
+          v =
+              (IntVector)
+                  ByteVector.fromMemorySegment(BYTES, weights, b + pl, Bytes.ORDER)
+                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
+          h =
+              ((IntVector)
+                      ByteVector.fromMemorySegment(BYTES, weights, b + ph, Bytes.ORDER)
+                          .convertShape(ZERO_EXTEND_B2I, I32, 0))
+                  .lanewise(LSHR, 2 * pair);
           sumB =
               v.lanewise(LSHL, 18)
                   .and(NIBBLE)
@@ -116,8 +134,15 @@ final class Q5_KRows extends WeightRows {
                   .reinterpretAsFloats()
                   .mul(highB)
                   .fma(y1, sumB);
-          v = Bytes.unsigned(weights, c + pl);
-          h = Bytes.unsigned(weights, c + ph).lanewise(LSHR, 2 * pair);
+          v =
+              (IntVector)
+                  ByteVector.fromMemorySegment(BYTES, weights, c + pl, Bytes.ORDER)
+                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
+          h =
+              ((IntVector)
+                      ByteVector.fromMemorySegment(BYTES, weights, c + ph, Bytes.ORDER)
+                          .convertShape(ZERO_EXTEND_B2I, I32, 0))
+                  .lanewise(LSHR, 2 * pair);
           sumC =
               v.lanewise(LSHL, 18)
                   .and(NIBBLE)
@@ -134,8 +159,15 @@ final class Q5_KRows extends WeightRows {
                   .reinterpretAsFloats()
                   .mul(highC)
                   .fma(y1, sumC);
-          v = Bytes.unsigned(weights, d + pl);
-          h = Bytes.unsigned(weights, d + ph).lanewise(LSHR, 2 * pair);
+          v =
+              (IntVector)
+                  ByteVector.fromMemorySegment(BYTES, weights, d + pl, Bytes.ORDER)
+                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
+          h =
+              ((IntVector)
+                      ByteVector.fromMemorySegment(BYTES, weights, d + ph, Bytes.ORDER)
+                          .convertShape(ZERO_EXTEND_B2I, I32, 0))
+                  .lanewise(LSHR, 2 * pair);
           sumD =
               v.lanewise(LSHL, 18)
                   .and(NIBBLE)
@@ -182,8 +214,16 @@ final class Q5_KRows extends WeightRows {
       scales(weights, p, scales, 0, offsets, offsetsAt + i / GROUP_LENGTH);
       for (int pair = 0; pair < 4; pair++) {
         for (int l = 0; l < 32; l += LANES) {
-          IntVector v = Bytes.unsigned(weights, p + QL_OFFSET + 32L * pair + l);
-          IntVector h = Bytes.unsigned(weights, p + QH_OFFSET + l).lanewise(LSHR, 2 * pair);
+          IntVector v =
+              (IntVector)
+                  ByteVector.fromMemorySegment(
+                          BYTES, weights, p + QL_OFFSET + 32L * pair + l, Bytes.ORDER)
+                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
+          IntVector h =
+              ((IntVector)
+                      ByteVector.fromMemorySegment(BYTES, weights, p + QH_OFFSET + l, Bytes.ORDER)
+                          .convertShape(ZERO_EXTEND_B2I, I32, 0))
+                  .lanewise(LSHR, 2 * pair);
           v.lanewise(LSHL, 18)
               .and(NIBBLE)
               .or(h.lanewise(LSHL, 22).and(FIFTH))

@@ -9,9 +9,11 @@ import static dev.puna.quant.Q6_KFormat.QL_OFFSET;
 import static dev.puna.quant.Q6_KFormat.SCALES_OFFSET;
 import static dev.puna.quant.Q6_KFormat.ZERO;
 import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2I;
 
 import dev.puna.simd.vector.Lanes;
 import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -20,6 +22,8 @@ import jdk.incubator.vector.VectorSpecies;
 final class Q6_KRows extends WeightRows {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
   private static final int LANES = F32.length();
+  private static final VectorSpecies<Integer> I32 = Lanes.I32;
+  private static final VectorSpecies<Byte> BYTES = Bytes.SPECIES;
 
   /** The bits of 64.0f: a quant q in the top bits of its mantissa makes it 64 + q. */
   private static final int BASE = 0x42800000;
@@ -91,9 +95,18 @@ final class Q6_KRows extends WeightRows {
           FloatVector y1 = FloatVector.fromArray(F32, x, at + 32);
           FloatVector y2 = FloatVector.fromArray(F32, x, at + 64);
           FloatVector y3 = FloatVector.fromArray(F32, x, at + 96);
-          IntVector v = Bytes.unsigned(weights, a + pl);
-          IntVector w = Bytes.unsigned(weights, a + pl + 32);
-          IntVector h = Bytes.unsigned(weights, a + ph);
+          IntVector v =
+              (IntVector)
+                  ByteVector.fromMemorySegment(BYTES, weights, a + pl, Bytes.ORDER)
+                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
+          IntVector w =
+              (IntVector)
+                  ByteVector.fromMemorySegment(BYTES, weights, a + pl + 32, Bytes.ORDER)
+                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
+          IntVector h =
+              (IntVector)
+                  ByteVector.fromMemorySegment(BYTES, weights, a + ph, Bytes.ORDER)
+                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
           sumA =
               v.lanewise(LSHL, 17)
                   .and(LOW)
@@ -126,9 +139,18 @@ final class Q6_KRows extends WeightRows {
                   .reinterpretAsFloats()
                   .mul(sA3)
                   .fma(y3, sumA);
-          v = Bytes.unsigned(weights, b + pl);
-          w = Bytes.unsigned(weights, b + pl + 32);
-          h = Bytes.unsigned(weights, b + ph);
+          v =
+              (IntVector)
+                  ByteVector.fromMemorySegment(BYTES, weights, b + pl, Bytes.ORDER)
+                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
+          w =
+              (IntVector)
+                  ByteVector.fromMemorySegment(BYTES, weights, b + pl + 32, Bytes.ORDER)
+                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
+          h =
+              (IntVector)
+                  ByteVector.fromMemorySegment(BYTES, weights, b + ph, Bytes.ORDER)
+                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
           sumB =
               v.lanewise(LSHL, 17)
                   .and(LOW)
@@ -161,9 +183,18 @@ final class Q6_KRows extends WeightRows {
                   .reinterpretAsFloats()
                   .mul(sB3)
                   .fma(y3, sumB);
-          v = Bytes.unsigned(weights, c + pl);
-          w = Bytes.unsigned(weights, c + pl + 32);
-          h = Bytes.unsigned(weights, c + ph);
+          v =
+              (IntVector)
+                  ByteVector.fromMemorySegment(BYTES, weights, c + pl, Bytes.ORDER)
+                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
+          w =
+              (IntVector)
+                  ByteVector.fromMemorySegment(BYTES, weights, c + pl + 32, Bytes.ORDER)
+                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
+          h =
+              (IntVector)
+                  ByteVector.fromMemorySegment(BYTES, weights, c + ph, Bytes.ORDER)
+                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
           sumC =
               v.lanewise(LSHL, 17)
                   .and(LOW)
@@ -196,9 +227,18 @@ final class Q6_KRows extends WeightRows {
                   .reinterpretAsFloats()
                   .mul(sC3)
                   .fma(y3, sumC);
-          v = Bytes.unsigned(weights, d + pl);
-          w = Bytes.unsigned(weights, d + pl + 32);
-          h = Bytes.unsigned(weights, d + ph);
+          v =
+              (IntVector)
+                  ByteVector.fromMemorySegment(BYTES, weights, d + pl, Bytes.ORDER)
+                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
+          w =
+              (IntVector)
+                  ByteVector.fromMemorySegment(BYTES, weights, d + pl + 32, Bytes.ORDER)
+                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
+          h =
+              (IntVector)
+                  ByteVector.fromMemorySegment(BYTES, weights, d + ph, Bytes.ORDER)
+                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
           sumD =
               v.lanewise(LSHL, 17)
                   .and(LOW)
@@ -265,9 +305,18 @@ final class Q6_KRows extends WeightRows {
         long pl = p + QL_OFFSET + 64L * half + 16L * part;
         long ph = p + QH_OFFSET + 32L * half + 16L * part;
         for (int l = 0; l < 16; l += LANES) {
-          IntVector v = Bytes.unsigned(weights, pl + l);
-          IntVector w = Bytes.unsigned(weights, pl + 32 + l);
-          IntVector h = Bytes.unsigned(weights, ph + l);
+          IntVector v =
+              (IntVector)
+                  ByteVector.fromMemorySegment(BYTES, weights, pl + l, Bytes.ORDER)
+                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
+          IntVector w =
+              (IntVector)
+                  ByteVector.fromMemorySegment(BYTES, weights, pl + 32 + l, Bytes.ORDER)
+                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
+          IntVector h =
+              (IntVector)
+                  ByteVector.fromMemorySegment(BYTES, weights, ph + l, Bytes.ORDER)
+                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
           v.lanewise(LSHL, 17)
               .and(LOW)
               .or(h.lanewise(LSHL, 21).and(HIGH))

@@ -6,6 +6,7 @@ import static dev.puna.quant.Q8_0Format.QS_OFFSET;
 
 import dev.puna.simd.vector.Lanes;
 import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -16,6 +17,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class Q8_0Rows extends WeightRows {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
   private static final int LANES = F32.length();
+  private static final VectorSpecies<Byte> BYTES = Bytes.SPECIES;
 
   /** As many ones as vectors in a block: see {@link WeightRows}. */
   private static final int STEPS = (1 << BLOCK_LENGTH / LANES) - 1;
@@ -54,10 +56,30 @@ final class Q8_0Rows extends WeightRows {
       int at = xOffset + i;
       for (int steps = STEPS; steps != 0; steps >>= 1) {
         FloatVector y = FloatVector.fromArray(F32, x, at);
-        sumA = Bytes.signed(weights, a + p).mul(scaleA).fma(y, sumA);
-        sumB = Bytes.signed(weights, b + p).mul(scaleB).fma(y, sumB);
-        sumC = Bytes.signed(weights, c + p).mul(scaleC).fma(y, sumC);
-        sumD = Bytes.signed(weights, d + p).mul(scaleD).fma(y, sumD);
+        sumA =
+            ((FloatVector)
+                    ByteVector.fromMemorySegment(BYTES, weights, a + p, Bytes.ORDER)
+                        .castShape(F32, 0))
+                .mul(scaleA)
+                .fma(y, sumA);
+        sumB =
+            ((FloatVector)
+                    ByteVector.fromMemorySegment(BYTES, weights, b + p, Bytes.ORDER)
+                        .castShape(F32, 0))
+                .mul(scaleB)
+                .fma(y, sumB);
+        sumC =
+            ((FloatVector)
+                    ByteVector.fromMemorySegment(BYTES, weights, c + p, Bytes.ORDER)
+                        .castShape(F32, 0))
+                .mul(scaleC)
+                .fma(y, sumC);
+        sumD =
+            ((FloatVector)
+                    ByteVector.fromMemorySegment(BYTES, weights, d + p, Bytes.ORDER)
+                        .castShape(F32, 0))
+                .mul(scaleD)
+                .fma(y, sumD);
         p += LANES;
         at += LANES;
       }
@@ -82,7 +104,11 @@ final class Q8_0Rows extends WeightRows {
       long p = from + (long) (i / BLOCK_LENGTH) * BLOCK_BYTES;
       float scale = Float.float16ToFloat(weights.get(Bytes.I16, p));
       for (int j = 0; j < BLOCK_LENGTH; j += LANES) {
-        Bytes.signed(weights, p + QS_OFFSET + j).mul(scale).intoArray(target, at + i + j);
+        ((FloatVector)
+                ByteVector.fromMemorySegment(BYTES, weights, p + QS_OFFSET + j, Bytes.ORDER)
+                    .castShape(F32, 0))
+            .mul(scale)
+            .intoArray(target, at + i + j);
       }
     }
   }
