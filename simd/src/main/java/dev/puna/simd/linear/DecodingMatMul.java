@@ -151,24 +151,18 @@ final class DecodingMatMul implements MatMul {
       }
     }
     if (last) {
-      rows.dot(
-          lastRow, lastRowAt, lastRowAt, lastRowAt, lastRowAt, vectorColumns, x, xAt, groups, work);
+      Arrays.fill(work.starts, lastRowAt);
+      rows.dot(lastRow, vectorColumns, x, xAt, groups, work);
       out[outAt + toRow - 1] = sum(work, 0) + tail(toRow - 1, x, xAt);
     }
   }
 
   private void dot(int a, int b, int c, int d, float[] x, int xAt, Workspace work) {
-    rows.dot(
-        data,
-        a * rowBytes,
-        b * rowBytes,
-        c * rowBytes,
-        d * rowBytes,
-        vectorColumns,
-        x,
-        xAt,
-        groups,
-        work);
+    work.starts[0] = a * rowBytes;
+    work.starts[1] = b * rowBytes;
+    work.starts[2] = c * rowBytes;
+    work.starts[3] = d * rowBytes;
+    rows.dot(data, vectorColumns, x, xAt, groups, work);
   }
 
   /** Several tokens: panels of rows are decoded and multiplied. */

@@ -41,17 +41,11 @@ final class F16Rows extends WeightRows {
   }
 
   @Override
-  void dot(
-      MemorySegment weights,
-      long a,
-      long b,
-      long c,
-      long d,
-      int columns,
-      float[] x,
-      int xOffset,
-      int groups,
-      Workspace work) {
+  void dot(MemorySegment weights, int columns, float[] x, int xOffset, int groups, Workspace work) {
+    long a = work.starts[0];
+    long b = work.starts[1];
+    long c = work.starts[2];
+    long d = work.starts[3];
     FloatVector sumA = FloatVector.zero(F32);
     FloatVector sumB = sumA;
     FloatVector sumC = sumA;

@@ -42,18 +42,12 @@ final class Q2_KRows extends WeightRows {
   }
 
   @Override
-  void dot(
-      MemorySegment weights,
-      long a,
-      long b,
-      long c,
-      long d,
-      int columns,
-      float[] x,
-      int xOffset,
-      int groups,
-      Workspace work) {
+  void dot(MemorySegment weights, int columns, float[] x, int xOffset, int groups, Workspace work) {
     float[] scales = work.scales;
+    long a = work.starts[0];
+    long b = work.starts[1];
+    long c = work.starts[2];
+    long d = work.starts[3];
     FloatVector sumA = FloatVector.zero(F32);
     FloatVector sumB = sumA;
     FloatVector sumC = sumA;
@@ -61,10 +55,10 @@ final class Q2_KRows extends WeightRows {
     for (int i = 0; i < columns; i += BLOCK_LENGTH) {
       int g = i / GROUP_LENGTH;
       long p = (long) (i / BLOCK_LENGTH) * BLOCK_BYTES;
-      scales(weights, a + p, scales, 0, work.offsets, g);
-      scales(weights, b + p, scales, 16, work.offsets, groups + g);
-      scales(weights, c + p, scales, 32, work.offsets, 2 * groups + g);
-      scales(weights, d + p, scales, 48, work.offsets, 3 * groups + g);
+      for (int row = 0; row < 4; row++) {
+        long from = work.starts[row] + p;
+        scales(weights, from, scales, 16 * row, work.offsets, row * groups + g);
+      }
       for (int quarter = 0; quarter < 4; quarter++) {
         int half = quarter / 2;
         int part = quarter % 2;
@@ -171,7 +165,8 @@ final class Q2_KRows extends WeightRows {
         int part = quarter % 2;
         int s = 8 * half + part;
         long pq = p + QS_OFFSET + 32L * half + 16L * part;
-        for (int l = 0; l < 16; l += LANES) {
+        int l = 0;
+        for (int steps = STEPS; steps != 0; steps >>= 1) {
           IntVector v =
               (IntVector)
                   ByteVector.fromMemorySegment(BYTES, weights, pq + l, Bytes.ORDER)
@@ -201,6 +196,7 @@ final class Q2_KRows extends WeightRows {
               .mul(scales[s + 6])
               .intoArray(target, to + 3 * LANES);
           to += 4 * LANES;
+          l += LANES;
         }
       }
     }

@@ -15,6 +15,7 @@ import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2I;
 import dev.puna.quant.Q3_KFormat;
 import dev.puna.simd.vector.Lanes;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -49,231 +50,125 @@ final class Q3_KRows extends WeightRows {
   }
 
   @Override
-  void dot(
-      MemorySegment weights,
-      long a,
-      long b,
-      long c,
-      long d,
-      int columns,
-      float[] x,
-      int xOffset,
-      int groups,
-      Workspace work) {
+  void dot(MemorySegment weights, int columns, float[] x, int xOffset, int groups, Workspace work) {
     float[] scales = work.scales;
-    FloatVector sumA = FloatVector.zero(F32);
-    FloatVector sumB = sumA;
-    FloatVector sumC = sumA;
-    FloatVector sumD = sumA;
+    float[] sums = work.sums;
+    Arrays.fill(sums, 0, 4 * LANES, 0);
     for (int i = 0; i < columns; i += BLOCK_LENGTH) {
       int g = i / GROUP_LENGTH;
       long p = (long) (i / BLOCK_LENGTH) * BLOCK_BYTES;
-      scales(weights, a + p, scales, 0, work.offsets, g);
-      scales(weights, b + p, scales, 16, work.offsets, groups + g);
-      scales(weights, c + p, scales, 32, work.offsets, 2 * groups + g);
-      scales(weights, d + p, scales, 48, work.offsets, 3 * groups + g);
-      for (int quarter = 0; quarter < 4; quarter++) {
-        int half = quarter / 2;
-        int part = quarter % 2;
-        int s = 8 * half + part;
-        int at = xOffset + i + 128 * half + 16 * part;
-        FloatVector sA0 = FloatVector.broadcast(F32, scales[s]);
-        FloatVector sA1 = FloatVector.broadcast(F32, scales[s + 2]);
-        FloatVector sA2 = FloatVector.broadcast(F32, scales[s + 4]);
-        FloatVector sA3 = FloatVector.broadcast(F32, scales[s + 6]);
-        FloatVector sB0 = FloatVector.broadcast(F32, scales[s + 16]);
-        FloatVector sB1 = FloatVector.broadcast(F32, scales[s + 18]);
-        FloatVector sB2 = FloatVector.broadcast(F32, scales[s + 20]);
-        FloatVector sB3 = FloatVector.broadcast(F32, scales[s + 22]);
-        FloatVector sC0 = FloatVector.broadcast(F32, scales[s + 32]);
-        FloatVector sC1 = FloatVector.broadcast(F32, scales[s + 34]);
-        FloatVector sC2 = FloatVector.broadcast(F32, scales[s + 36]);
-        FloatVector sC3 = FloatVector.broadcast(F32, scales[s + 38]);
-        FloatVector sD0 = FloatVector.broadcast(F32, scales[s + 48]);
-        FloatVector sD1 = FloatVector.broadcast(F32, scales[s + 50]);
-        FloatVector sD2 = FloatVector.broadcast(F32, scales[s + 52]);
-        FloatVector sD3 = FloatVector.broadcast(F32, scales[s + 54]);
-        long pq = p + QS_OFFSET + 32L * half + 16L * part;
-        long ph = p + HMASK_OFFSET + 16L * part;
-        for (int steps = STEPS; steps != 0; steps >>= 1) {
-          FloatVector y0 = FloatVector.fromArray(F32, x, at);
-          FloatVector y1 = FloatVector.fromArray(F32, x, at + 32);
-          FloatVector y2 = FloatVector.fromArray(F32, x, at + 64);
-          FloatVector y3 = FloatVector.fromArray(F32, x, at + 96);
-          IntVector v =
-              (IntVector)
-                  ByteVector.fromMemorySegment(BYTES, weights, a + pq, Bytes.ORDER)
-                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
-          IntVector h =
-              ((IntVector)
-                      ByteVector.fromMemorySegment(BYTES, weights, a + ph, Bytes.ORDER)
-                          .convertShape(ZERO_EXTEND_B2I, I32, 0))
-                  .lanewise(LSHR, 4 * half);
-          sumA =
-              v.lanewise(LSHL, 20)
-                  .and(LOW)
-                  .or(h.lanewise(LSHL, 22).and(THIRD))
-                  .or(BASE)
-                  .reinterpretAsFloats()
-                  .mul(sA0)
-                  .fma(y0, sumA);
-          sumA =
-              v.lanewise(LSHL, 18)
-                  .and(LOW)
-                  .or(h.lanewise(LSHL, 21).and(THIRD))
-                  .or(BASE)
-                  .reinterpretAsFloats()
-                  .mul(sA1)
-                  .fma(y1, sumA);
-          sumA =
-              v.lanewise(LSHL, 16)
-                  .and(LOW)
-                  .or(h.lanewise(LSHL, 20).and(THIRD))
-                  .or(BASE)
-                  .reinterpretAsFloats()
-                  .mul(sA2)
-                  .fma(y2, sumA);
-          sumA =
-              v.lanewise(LSHL, 14)
-                  .and(LOW)
-                  .or(h.lanewise(LSHL, 19).and(THIRD))
-                  .or(BASE)
-                  .reinterpretAsFloats()
-                  .mul(sA3)
-                  .fma(y3, sumA);
-          v =
-              (IntVector)
-                  ByteVector.fromMemorySegment(BYTES, weights, b + pq, Bytes.ORDER)
-                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
-          h =
-              ((IntVector)
-                      ByteVector.fromMemorySegment(BYTES, weights, b + ph, Bytes.ORDER)
-                          .convertShape(ZERO_EXTEND_B2I, I32, 0))
-                  .lanewise(LSHR, 4 * half);
-          sumB =
-              v.lanewise(LSHL, 20)
-                  .and(LOW)
-                  .or(h.lanewise(LSHL, 22).and(THIRD))
-                  .or(BASE)
-                  .reinterpretAsFloats()
-                  .mul(sB0)
-                  .fma(y0, sumB);
-          sumB =
-              v.lanewise(LSHL, 18)
-                  .and(LOW)
-                  .or(h.lanewise(LSHL, 21).and(THIRD))
-                  .or(BASE)
-                  .reinterpretAsFloats()
-                  .mul(sB1)
-                  .fma(y1, sumB);
-          sumB =
-              v.lanewise(LSHL, 16)
-                  .and(LOW)
-                  .or(h.lanewise(LSHL, 20).and(THIRD))
-                  .or(BASE)
-                  .reinterpretAsFloats()
-                  .mul(sB2)
-                  .fma(y2, sumB);
-          sumB =
-              v.lanewise(LSHL, 14)
-                  .and(LOW)
-                  .or(h.lanewise(LSHL, 19).and(THIRD))
-                  .or(BASE)
-                  .reinterpretAsFloats()
-                  .mul(sB3)
-                  .fma(y3, sumB);
-          v =
-              (IntVector)
-                  ByteVector.fromMemorySegment(BYTES, weights, c + pq, Bytes.ORDER)
-                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
-          h =
-              ((IntVector)
-                      ByteVector.fromMemorySegment(BYTES, weights, c + ph, Bytes.ORDER)
-                          .convertShape(ZERO_EXTEND_B2I, I32, 0))
-                  .lanewise(LSHR, 4 * half);
-          sumC =
-              v.lanewise(LSHL, 20)
-                  .and(LOW)
-                  .or(h.lanewise(LSHL, 22).and(THIRD))
-                  .or(BASE)
-                  .reinterpretAsFloats()
-                  .mul(sC0)
-                  .fma(y0, sumC);
-          sumC =
-              v.lanewise(LSHL, 18)
-                  .and(LOW)
-                  .or(h.lanewise(LSHL, 21).and(THIRD))
-                  .or(BASE)
-                  .reinterpretAsFloats()
-                  .mul(sC1)
-                  .fma(y1, sumC);
-          sumC =
-              v.lanewise(LSHL, 16)
-                  .and(LOW)
-                  .or(h.lanewise(LSHL, 20).and(THIRD))
-                  .or(BASE)
-                  .reinterpretAsFloats()
-                  .mul(sC2)
-                  .fma(y2, sumC);
-          sumC =
-              v.lanewise(LSHL, 14)
-                  .and(LOW)
-                  .or(h.lanewise(LSHL, 19).and(THIRD))
-                  .or(BASE)
-                  .reinterpretAsFloats()
-                  .mul(sC3)
-                  .fma(y3, sumC);
-          v =
-              (IntVector)
-                  ByteVector.fromMemorySegment(BYTES, weights, d + pq, Bytes.ORDER)
-                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
-          h =
-              ((IntVector)
-                      ByteVector.fromMemorySegment(BYTES, weights, d + ph, Bytes.ORDER)
-                          .convertShape(ZERO_EXTEND_B2I, I32, 0))
-                  .lanewise(LSHR, 4 * half);
-          sumD =
-              v.lanewise(LSHL, 20)
-                  .and(LOW)
-                  .or(h.lanewise(LSHL, 22).and(THIRD))
-                  .or(BASE)
-                  .reinterpretAsFloats()
-                  .mul(sD0)
-                  .fma(y0, sumD);
-          sumD =
-              v.lanewise(LSHL, 18)
-                  .and(LOW)
-                  .or(h.lanewise(LSHL, 21).and(THIRD))
-                  .or(BASE)
-                  .reinterpretAsFloats()
-                  .mul(sD1)
-                  .fma(y1, sumD);
-          sumD =
-              v.lanewise(LSHL, 16)
-                  .and(LOW)
-                  .or(h.lanewise(LSHL, 20).and(THIRD))
-                  .or(BASE)
-                  .reinterpretAsFloats()
-                  .mul(sD2)
-                  .fma(y2, sumD);
-          sumD =
-              v.lanewise(LSHL, 14)
-                  .and(LOW)
-                  .or(h.lanewise(LSHL, 19).and(THIRD))
-                  .or(BASE)
-                  .reinterpretAsFloats()
-                  .mul(sD3)
-                  .fma(y3, sumD);
-          pq += LANES;
-          ph += LANES;
-          at += LANES;
+      for (int row = 0; row < 4; row++) {
+        long from = work.starts[row] + p;
+        scales(weights, from, scales, 16 * row, work.offsets, row * groups + g);
+      }
+      for (int row = 0; row < 4; row += 2) {
+        long a = work.starts[row] + p;
+        long b = work.starts[row + 1] + p;
+        FloatVector sumA = FloatVector.fromArray(F32, sums, row * LANES);
+        FloatVector sumB = FloatVector.fromArray(F32, sums, (row + 1) * LANES);
+        for (int quarter = 0; quarter < 4; quarter++) {
+          int half = quarter / 2;
+          int part = quarter % 2;
+          int s = 16 * row + 8 * half + part;
+          int at = xOffset + i + 128 * half + 16 * part;
+          FloatVector sA0 = FloatVector.broadcast(F32, scales[s]);
+          FloatVector sA1 = FloatVector.broadcast(F32, scales[s + 2]);
+          FloatVector sA2 = FloatVector.broadcast(F32, scales[s + 4]);
+          FloatVector sA3 = FloatVector.broadcast(F32, scales[s + 6]);
+          FloatVector sB0 = FloatVector.broadcast(F32, scales[s + 16]);
+          FloatVector sB1 = FloatVector.broadcast(F32, scales[s + 18]);
+          FloatVector sB2 = FloatVector.broadcast(F32, scales[s + 20]);
+          FloatVector sB3 = FloatVector.broadcast(F32, scales[s + 22]);
+          long pq = QS_OFFSET + 32L * half + 16L * part;
+          long ph = HMASK_OFFSET + 16L * part;
+          for (int steps = STEPS; steps != 0; steps >>= 1) {
+            FloatVector y0 = FloatVector.fromArray(F32, x, at);
+            FloatVector y1 = FloatVector.fromArray(F32, x, at + 32);
+            FloatVector y2 = FloatVector.fromArray(F32, x, at + 64);
+            FloatVector y3 = FloatVector.fromArray(F32, x, at + 96);
+            IntVector v =
+                (IntVector)
+                    ByteVector.fromMemorySegment(BYTES, weights, a + pq, Bytes.ORDER)
+                        .convertShape(ZERO_EXTEND_B2I, I32, 0);
+            IntVector h =
+                ((IntVector)
+                        ByteVector.fromMemorySegment(BYTES, weights, a + ph, Bytes.ORDER)
+                            .convertShape(ZERO_EXTEND_B2I, I32, 0))
+                    .lanewise(LSHR, 4 * half);
+            sumA =
+                v.lanewise(LSHL, 20)
+                    .and(LOW)
+                    .or(h.lanewise(LSHL, 22).and(THIRD).or(BASE))
+                    .reinterpretAsFloats()
+                    .mul(sA0)
+                    .fma(y0, sumA);
+            sumA =
+                v.lanewise(LSHL, 18)
+                    .and(LOW)
+                    .or(h.lanewise(LSHL, 21).and(THIRD).or(BASE))
+                    .reinterpretAsFloats()
+                    .mul(sA1)
+                    .fma(y1, sumA);
+            sumA =
+                v.lanewise(LSHL, 16)
+                    .and(LOW)
+                    .or(h.lanewise(LSHL, 20).and(THIRD).or(BASE))
+                    .reinterpretAsFloats()
+                    .mul(sA2)
+                    .fma(y2, sumA);
+            sumA =
+                v.lanewise(LSHL, 14)
+                    .and(LOW)
+                    .or(h.lanewise(LSHL, 19).and(THIRD).or(BASE))
+                    .reinterpretAsFloats()
+                    .mul(sA3)
+                    .fma(y3, sumA);
+            v =
+                (IntVector)
+                    ByteVector.fromMemorySegment(BYTES, weights, b + pq, Bytes.ORDER)
+                        .convertShape(ZERO_EXTEND_B2I, I32, 0);
+            h =
+                ((IntVector)
+                        ByteVector.fromMemorySegment(BYTES, weights, b + ph, Bytes.ORDER)
+                            .convertShape(ZERO_EXTEND_B2I, I32, 0))
+                    .lanewise(LSHR, 4 * half);
+            sumB =
+                v.lanewise(LSHL, 20)
+                    .and(LOW)
+                    .or(h.lanewise(LSHL, 22).and(THIRD).or(BASE))
+                    .reinterpretAsFloats()
+                    .mul(sB0)
+                    .fma(y0, sumB);
+            sumB =
+                v.lanewise(LSHL, 18)
+                    .and(LOW)
+                    .or(h.lanewise(LSHL, 21).and(THIRD).or(BASE))
+                    .reinterpretAsFloats()
+                    .mul(sB1)
+                    .fma(y1, sumB);
+            sumB =
+                v.lanewise(LSHL, 16)
+                    .and(LOW)
+                    .or(h.lanewise(LSHL, 20).and(THIRD).or(BASE))
+                    .reinterpretAsFloats()
+                    .mul(sB2)
+                    .fma(y2, sumB);
+            sumB =
+                v.lanewise(LSHL, 14)
+                    .and(LOW)
+                    .or(h.lanewise(LSHL, 19).and(THIRD).or(BASE))
+                    .reinterpretAsFloats()
+                    .mul(sB3)
+                    .fma(y3, sumB);
+            pq += LANES;
+            ph += LANES;
+            at += LANES;
+          }
         }
+        sumA.intoArray(sums, row * LANES);
+        sumB.intoArray(sums, (row + 1) * LANES);
       }
     }
-    sumA.intoArray(work.sums, 0);
-    sumB.intoArray(work.sums, LANES);
-    sumC.intoArray(work.sums, 2 * LANES);
-    sumD.intoArray(work.sums, 3 * LANES);
   }
 
   @Override
@@ -297,7 +192,8 @@ final class Q3_KRows extends WeightRows {
         int s = 8 * half + part;
         long pq = p + QS_OFFSET + 32L * half + 16L * part;
         long ph = p + HMASK_OFFSET + 16L * part;
-        for (int l = 0; l < 16; l += LANES) {
+        int l = 0;
+        for (int steps = STEPS; steps != 0; steps >>= 1) {
           IntVector v =
               (IntVector)
                   ByteVector.fromMemorySegment(BYTES, weights, pq + l, Bytes.ORDER)
@@ -309,33 +205,30 @@ final class Q3_KRows extends WeightRows {
                   .lanewise(LSHR, 4 * half);
           v.lanewise(LSHL, 20)
               .and(LOW)
-              .or(h.lanewise(LSHL, 22).and(THIRD))
-              .or(BASE)
+              .or(h.lanewise(LSHL, 22).and(THIRD).or(BASE))
               .reinterpretAsFloats()
               .mul(scales[s])
               .intoArray(target, to);
           v.lanewise(LSHL, 18)
               .and(LOW)
-              .or(h.lanewise(LSHL, 21).and(THIRD))
-              .or(BASE)
+              .or(h.lanewise(LSHL, 21).and(THIRD).or(BASE))
               .reinterpretAsFloats()
               .mul(scales[s + 2])
               .intoArray(target, to + LANES);
           v.lanewise(LSHL, 16)
               .and(LOW)
-              .or(h.lanewise(LSHL, 20).and(THIRD))
-              .or(BASE)
+              .or(h.lanewise(LSHL, 20).and(THIRD).or(BASE))
               .reinterpretAsFloats()
               .mul(scales[s + 4])
               .intoArray(target, to + 2 * LANES);
           v.lanewise(LSHL, 14)
               .and(LOW)
-              .or(h.lanewise(LSHL, 19).and(THIRD))
-              .or(BASE)
+              .or(h.lanewise(LSHL, 19).and(THIRD).or(BASE))
               .reinterpretAsFloats()
               .mul(scales[s + 6])
               .intoArray(target, to + 3 * LANES);
           to += 4 * LANES;
+          l += LANES;
         }
       }
     }

@@ -37,17 +37,11 @@ final class Q4_0Rows extends WeightRows {
   }
 
   @Override
-  void dot(
-      MemorySegment weights,
-      long a,
-      long b,
-      long c,
-      long d,
-      int columns,
-      float[] x,
-      int xOffset,
-      int groups,
-      Workspace work) {
+  void dot(MemorySegment weights, int columns, float[] x, int xOffset, int groups, Workspace work) {
+    long a = work.starts[0];
+    long b = work.starts[1];
+    long c = work.starts[2];
+    long d = work.starts[3];
     float[] offsets = work.offsets;
     FloatVector sumA = FloatVector.zero(F32);
     FloatVector sumB = sumA;
@@ -170,7 +164,8 @@ final class Q4_0Rows extends WeightRows {
       long p = from + (long) g * BLOCK_BYTES;
       float d = Float.float16ToFloat(weights.get(Bytes.I16, p));
       offsets[offsetsAt + g] = d * -(BIAS + ZERO);
-      for (int l = 0; l < 16; l += LANES) {
+      int l = 0;
+      for (int steps = STEPS; steps != 0; steps >>= 1) {
         IntVector v =
             (IntVector)
                 ByteVector.fromMemorySegment(BYTES, weights, p + QS_OFFSET + l, Bytes.ORDER)
@@ -188,6 +183,7 @@ final class Q4_0Rows extends WeightRows {
             .mul(d)
             .intoArray(target, to + LANES);
         to += 2 * LANES;
+        l += LANES;
       }
     }
   }

@@ -37,17 +37,11 @@ final class Q4_1Rows extends WeightRows {
   }
 
   @Override
-  void dot(
-      MemorySegment weights,
-      long a,
-      long b,
-      long c,
-      long d,
-      int columns,
-      float[] x,
-      int xOffset,
-      int groups,
-      Workspace work) {
+  void dot(MemorySegment weights, int columns, float[] x, int xOffset, int groups, Workspace work) {
+    long a = work.starts[0];
+    long b = work.starts[1];
+    long c = work.starts[2];
+    long d = work.starts[3];
     float[] offsets = work.offsets;
     FloatVector sumA = FloatVector.zero(F32);
     FloatVector sumB = sumA;
@@ -56,20 +50,24 @@ final class Q4_1Rows extends WeightRows {
     for (int i = 0; i < columns; i += BLOCK_LENGTH) {
       int g = i / BLOCK_LENGTH;
       long p = (long) g * BLOCK_BYTES;
-      float dA = Float.float16ToFloat(weights.get(Bytes.I16, a + p));
-      float mA = Float.float16ToFloat(weights.get(Bytes.I16, a + p + M_OFFSET));
+      int bothA = weights.get(Bytes.I32, a + p);
+      float dA = Float.float16ToFloat((short) bothA);
+      float mA = Float.float16ToFloat((short) (bothA >>> 8 * M_OFFSET));
       offsets[g] = mA - BIAS * dA;
       FloatVector scaleA = FloatVector.broadcast(F32, dA);
-      float dB = Float.float16ToFloat(weights.get(Bytes.I16, b + p));
-      float mB = Float.float16ToFloat(weights.get(Bytes.I16, b + p + M_OFFSET));
+      int bothB = weights.get(Bytes.I32, b + p);
+      float dB = Float.float16ToFloat((short) bothB);
+      float mB = Float.float16ToFloat((short) (bothB >>> 8 * M_OFFSET));
       offsets[groups + g] = mB - BIAS * dB;
       FloatVector scaleB = FloatVector.broadcast(F32, dB);
-      float dC = Float.float16ToFloat(weights.get(Bytes.I16, c + p));
-      float mC = Float.float16ToFloat(weights.get(Bytes.I16, c + p + M_OFFSET));
+      int bothC = weights.get(Bytes.I32, c + p);
+      float dC = Float.float16ToFloat((short) bothC);
+      float mC = Float.float16ToFloat((short) (bothC >>> 8 * M_OFFSET));
       offsets[2 * groups + g] = mC - BIAS * dC;
       FloatVector scaleC = FloatVector.broadcast(F32, dC);
-      float dD = Float.float16ToFloat(weights.get(Bytes.I16, d + p));
-      float mD = Float.float16ToFloat(weights.get(Bytes.I16, d + p + M_OFFSET));
+      int bothD = weights.get(Bytes.I32, d + p);
+      float dD = Float.float16ToFloat((short) bothD);
+      float mD = Float.float16ToFloat((short) (bothD >>> 8 * M_OFFSET));
       offsets[3 * groups + g] = mD - BIAS * dD;
       FloatVector scaleD = FloatVector.broadcast(F32, dD);
       p += QS_OFFSET;
@@ -172,10 +170,12 @@ final class Q4_1Rows extends WeightRows {
     int to = at;
     for (int g = 0; g < columns / BLOCK_LENGTH; g++) {
       long p = from + (long) g * BLOCK_BYTES;
-      float d = Float.float16ToFloat(weights.get(Bytes.I16, p));
-      float m = Float.float16ToFloat(weights.get(Bytes.I16, p + M_OFFSET));
+      int both = weights.get(Bytes.I32, p);
+      float d = Float.float16ToFloat((short) both);
+      float m = Float.float16ToFloat((short) (both >>> 8 * M_OFFSET));
       offsets[offsetsAt + g] = m - BIAS * d;
-      for (int l = 0; l < 16; l += LANES) {
+      int l = 0;
+      for (int steps = STEPS; steps != 0; steps >>= 1) {
         IntVector v =
             (IntVector)
                 ByteVector.fromMemorySegment(BYTES, weights, p + QS_OFFSET + l, Bytes.ORDER)
@@ -193,6 +193,7 @@ final class Q4_1Rows extends WeightRows {
             .mul(d)
             .intoArray(target, to + LANES);
         to += 2 * LANES;
+        l += LANES;
       }
     }
   }

@@ -41,18 +41,12 @@ final class Q4_KRows extends WeightRows {
   }
 
   @Override
-  void dot(
-      MemorySegment weights,
-      long a,
-      long b,
-      long c,
-      long d,
-      int columns,
-      float[] x,
-      int xOffset,
-      int groups,
-      Workspace work) {
+  void dot(MemorySegment weights, int columns, float[] x, int xOffset, int groups, Workspace work) {
     float[] scales = work.scales;
+    long a = work.starts[0];
+    long b = work.starts[1];
+    long c = work.starts[2];
+    long d = work.starts[3];
     FloatVector sumA = FloatVector.zero(F32);
     FloatVector sumB = sumA;
     FloatVector sumC = sumA;
@@ -60,21 +54,22 @@ final class Q4_KRows extends WeightRows {
     for (int i = 0; i < columns; i += BLOCK_LENGTH) {
       int g = i / GROUP_LENGTH;
       long p = (long) (i / BLOCK_LENGTH) * BLOCK_BYTES;
-      scales(weights, a + p, scales, 0, work.offsets, g);
-      scales(weights, b + p, scales, 8, work.offsets, groups + g);
-      scales(weights, c + p, scales, 16, work.offsets, 2 * groups + g);
-      scales(weights, d + p, scales, 24, work.offsets, 3 * groups + g);
+      for (int row = 0; row < 4; row++) {
+        long from = work.starts[row] + p;
+        scales(weights, from, scales, 8 * row, work.offsets, row * groups + g);
+      }
       p += QS_OFFSET;
       int at = xOffset + i;
       for (int pair = 0; pair < 4; pair++) {
-        FloatVector lowA = FloatVector.broadcast(F32, scales[2 * pair]);
-        FloatVector highA = FloatVector.broadcast(F32, scales[1 + 2 * pair]);
-        FloatVector lowB = FloatVector.broadcast(F32, scales[8 + 2 * pair]);
-        FloatVector highB = FloatVector.broadcast(F32, scales[9 + 2 * pair]);
-        FloatVector lowC = FloatVector.broadcast(F32, scales[16 + 2 * pair]);
-        FloatVector highC = FloatVector.broadcast(F32, scales[17 + 2 * pair]);
-        FloatVector lowD = FloatVector.broadcast(F32, scales[24 + 2 * pair]);
-        FloatVector highD = FloatVector.broadcast(F32, scales[25 + 2 * pair]);
+        int s = 2 * pair;
+        FloatVector lowA = FloatVector.broadcast(F32, scales[s]);
+        FloatVector highA = FloatVector.broadcast(F32, scales[s + 1]);
+        FloatVector lowB = FloatVector.broadcast(F32, scales[s + 8]);
+        FloatVector highB = FloatVector.broadcast(F32, scales[s + 9]);
+        FloatVector lowC = FloatVector.broadcast(F32, scales[s + 16]);
+        FloatVector highC = FloatVector.broadcast(F32, scales[s + 17]);
+        FloatVector lowD = FloatVector.broadcast(F32, scales[s + 24]);
+        FloatVector highD = FloatVector.broadcast(F32, scales[s + 25]);
         for (int steps = STEPS; steps != 0; steps >>= 1) {
           FloatVector y0 = FloatVector.fromArray(F32, x, at);
           FloatVector y1 = FloatVector.fromArray(F32, x, at + 32);
@@ -178,7 +173,8 @@ final class Q4_KRows extends WeightRows {
       long p = from + (long) (i / BLOCK_LENGTH) * BLOCK_BYTES;
       scales(weights, p, scales, 0, offsets, offsetsAt + i / GROUP_LENGTH);
       for (int pair = 0; pair < 4; pair++) {
-        for (int l = 0; l < 32; l += LANES) {
+        int l = 0;
+        for (int steps = STEPS; steps != 0; steps >>= 1) {
           IntVector v =
               (IntVector)
                   ByteVector.fromMemorySegment(
@@ -197,6 +193,7 @@ final class Q4_KRows extends WeightRows {
               .mul(scales[2 * pair + 1])
               .intoArray(target, to + LANES);
           to += 2 * LANES;
+          l += LANES;
         }
       }
     }

@@ -45,17 +45,11 @@ final class Q5_1Rows extends WeightRows {
   }
 
   @Override
-  void dot(
-      MemorySegment weights,
-      long a,
-      long b,
-      long c,
-      long d,
-      int columns,
-      float[] x,
-      int xOffset,
-      int groups,
-      Workspace work) {
+  void dot(MemorySegment weights, int columns, float[] x, int xOffset, int groups, Workspace work) {
+    long a = work.starts[0];
+    long b = work.starts[1];
+    long c = work.starts[2];
+    long d = work.starts[3];
     float[] offsets = work.offsets;
     FloatVector sumA = FloatVector.zero(F32);
     FloatVector sumB = sumA;
@@ -64,25 +58,29 @@ final class Q5_1Rows extends WeightRows {
     for (int i = 0; i < columns; i += BLOCK_LENGTH) {
       int g = i / BLOCK_LENGTH;
       long p = (long) g * BLOCK_BYTES;
-      float dA = Float.float16ToFloat(weights.get(Bytes.I16, a + p));
-      float mA = Float.float16ToFloat(weights.get(Bytes.I16, a + p + M_OFFSET));
+      long headA = weights.get(Bytes.I64, a + p);
+      float dA = Float.float16ToFloat((short) headA);
+      float mA = Float.float16ToFloat((short) (headA >>> 8 * M_OFFSET));
       offsets[g] = mA - BIAS * dA;
-      int bitsA = weights.get(Bytes.I32, a + p + QH_OFFSET);
+      int bitsA = (int) (headA >>> 8 * QH_OFFSET);
       FloatVector scaleA = FloatVector.broadcast(F32, dA);
-      float dB = Float.float16ToFloat(weights.get(Bytes.I16, b + p));
-      float mB = Float.float16ToFloat(weights.get(Bytes.I16, b + p + M_OFFSET));
+      long headB = weights.get(Bytes.I64, b + p);
+      float dB = Float.float16ToFloat((short) headB);
+      float mB = Float.float16ToFloat((short) (headB >>> 8 * M_OFFSET));
       offsets[groups + g] = mB - BIAS * dB;
-      int bitsB = weights.get(Bytes.I32, b + p + QH_OFFSET);
+      int bitsB = (int) (headB >>> 8 * QH_OFFSET);
       FloatVector scaleB = FloatVector.broadcast(F32, dB);
-      float dC = Float.float16ToFloat(weights.get(Bytes.I16, c + p));
-      float mC = Float.float16ToFloat(weights.get(Bytes.I16, c + p + M_OFFSET));
+      long headC = weights.get(Bytes.I64, c + p);
+      float dC = Float.float16ToFloat((short) headC);
+      float mC = Float.float16ToFloat((short) (headC >>> 8 * M_OFFSET));
       offsets[2 * groups + g] = mC - BIAS * dC;
-      int bitsC = weights.get(Bytes.I32, c + p + QH_OFFSET);
+      int bitsC = (int) (headC >>> 8 * QH_OFFSET);
       FloatVector scaleC = FloatVector.broadcast(F32, dC);
-      float dD = Float.float16ToFloat(weights.get(Bytes.I16, d + p));
-      float mD = Float.float16ToFloat(weights.get(Bytes.I16, d + p + M_OFFSET));
+      long headD = weights.get(Bytes.I64, d + p);
+      float dD = Float.float16ToFloat((short) headD);
+      float mD = Float.float16ToFloat((short) (headD >>> 8 * M_OFFSET));
       offsets[3 * groups + g] = mD - BIAS * dD;
-      int bitsD = weights.get(Bytes.I32, d + p + QH_OFFSET);
+      int bitsD = (int) (headD >>> 8 * QH_OFFSET);
       FloatVector scaleD = FloatVector.broadcast(F32, dD);
       p += QL_OFFSET;
       int l = 0;
@@ -96,16 +94,22 @@ final class Q5_1Rows extends WeightRows {
         sumA =
             v.lanewise(LSHL, 18)
                 .and(NIBBLE)
-                .or(IntVector.broadcast(I32, bitsA >>> l).lanewise(LSHL, TO_FIFTH).and(FIFTH))
-                .or(BASE)
+                .or(
+                    IntVector.broadcast(I32, bitsA >>> l)
+                        .lanewise(LSHL, TO_FIFTH)
+                        .and(FIFTH)
+                        .or(BASE))
                 .reinterpretAsFloats()
                 .mul(scaleA)
                 .fma(y0, sumA);
         sumA =
             v.lanewise(LSHL, 14)
                 .and(NIBBLE)
-                .or(IntVector.broadcast(I32, bitsA >>> 16 + l).lanewise(LSHL, TO_FIFTH).and(FIFTH))
-                .or(BASE)
+                .or(
+                    IntVector.broadcast(I32, bitsA >>> 16 + l)
+                        .lanewise(LSHL, TO_FIFTH)
+                        .and(FIFTH)
+                        .or(BASE))
                 .reinterpretAsFloats()
                 .mul(scaleA)
                 .fma(y1, sumA);
@@ -116,16 +120,22 @@ final class Q5_1Rows extends WeightRows {
         sumB =
             v.lanewise(LSHL, 18)
                 .and(NIBBLE)
-                .or(IntVector.broadcast(I32, bitsB >>> l).lanewise(LSHL, TO_FIFTH).and(FIFTH))
-                .or(BASE)
+                .or(
+                    IntVector.broadcast(I32, bitsB >>> l)
+                        .lanewise(LSHL, TO_FIFTH)
+                        .and(FIFTH)
+                        .or(BASE))
                 .reinterpretAsFloats()
                 .mul(scaleB)
                 .fma(y0, sumB);
         sumB =
             v.lanewise(LSHL, 14)
                 .and(NIBBLE)
-                .or(IntVector.broadcast(I32, bitsB >>> 16 + l).lanewise(LSHL, TO_FIFTH).and(FIFTH))
-                .or(BASE)
+                .or(
+                    IntVector.broadcast(I32, bitsB >>> 16 + l)
+                        .lanewise(LSHL, TO_FIFTH)
+                        .and(FIFTH)
+                        .or(BASE))
                 .reinterpretAsFloats()
                 .mul(scaleB)
                 .fma(y1, sumB);
@@ -136,16 +146,22 @@ final class Q5_1Rows extends WeightRows {
         sumC =
             v.lanewise(LSHL, 18)
                 .and(NIBBLE)
-                .or(IntVector.broadcast(I32, bitsC >>> l).lanewise(LSHL, TO_FIFTH).and(FIFTH))
-                .or(BASE)
+                .or(
+                    IntVector.broadcast(I32, bitsC >>> l)
+                        .lanewise(LSHL, TO_FIFTH)
+                        .and(FIFTH)
+                        .or(BASE))
                 .reinterpretAsFloats()
                 .mul(scaleC)
                 .fma(y0, sumC);
         sumC =
             v.lanewise(LSHL, 14)
                 .and(NIBBLE)
-                .or(IntVector.broadcast(I32, bitsC >>> 16 + l).lanewise(LSHL, TO_FIFTH).and(FIFTH))
-                .or(BASE)
+                .or(
+                    IntVector.broadcast(I32, bitsC >>> 16 + l)
+                        .lanewise(LSHL, TO_FIFTH)
+                        .and(FIFTH)
+                        .or(BASE))
                 .reinterpretAsFloats()
                 .mul(scaleC)
                 .fma(y1, sumC);
@@ -156,16 +172,22 @@ final class Q5_1Rows extends WeightRows {
         sumD =
             v.lanewise(LSHL, 18)
                 .and(NIBBLE)
-                .or(IntVector.broadcast(I32, bitsD >>> l).lanewise(LSHL, TO_FIFTH).and(FIFTH))
-                .or(BASE)
+                .or(
+                    IntVector.broadcast(I32, bitsD >>> l)
+                        .lanewise(LSHL, TO_FIFTH)
+                        .and(FIFTH)
+                        .or(BASE))
                 .reinterpretAsFloats()
                 .mul(scaleD)
                 .fma(y0, sumD);
         sumD =
             v.lanewise(LSHL, 14)
                 .and(NIBBLE)
-                .or(IntVector.broadcast(I32, bitsD >>> 16 + l).lanewise(LSHL, TO_FIFTH).and(FIFTH))
-                .or(BASE)
+                .or(
+                    IntVector.broadcast(I32, bitsD >>> 16 + l)
+                        .lanewise(LSHL, TO_FIFTH)
+                        .and(FIFTH)
+                        .or(BASE))
                 .reinterpretAsFloats()
                 .mul(scaleD)
                 .fma(y1, sumD);
@@ -192,30 +214,35 @@ final class Q5_1Rows extends WeightRows {
     int to = at;
     for (int g = 0; g < columns / BLOCK_LENGTH; g++) {
       long p = from + (long) g * BLOCK_BYTES;
-      float d = Float.float16ToFloat(weights.get(Bytes.I16, p));
-      float m = Float.float16ToFloat(weights.get(Bytes.I16, p + M_OFFSET));
+      long head = weights.get(Bytes.I64, p);
+      float d = Float.float16ToFloat((short) head);
+      float m = Float.float16ToFloat((short) (head >>> 8 * M_OFFSET));
       offsets[offsetsAt + g] = m - BIAS * d;
-      int bits = weights.get(Bytes.I32, p + QH_OFFSET);
-      for (int l = 0; l < 16; l += LANES) {
+      int bits = (int) (head >>> 8 * QH_OFFSET);
+      int l = 0;
+      for (int steps = STEPS; steps != 0; steps >>= 1) {
         IntVector v =
             (IntVector)
                 ByteVector.fromMemorySegment(BYTES, weights, p + QL_OFFSET + l, Bytes.ORDER)
                     .convertShape(ZERO_EXTEND_B2I, I32, 0);
         v.lanewise(LSHL, 18)
             .and(NIBBLE)
-            .or(IntVector.broadcast(I32, bits >>> l).lanewise(LSHL, TO_FIFTH).and(FIFTH))
-            .or(BASE)
+            .or(IntVector.broadcast(I32, bits >>> l).lanewise(LSHL, TO_FIFTH).and(FIFTH).or(BASE))
             .reinterpretAsFloats()
             .mul(d)
             .intoArray(target, to);
         v.lanewise(LSHL, 14)
             .and(NIBBLE)
-            .or(IntVector.broadcast(I32, bits >>> 16 + l).lanewise(LSHL, TO_FIFTH).and(FIFTH))
-            .or(BASE)
+            .or(
+                IntVector.broadcast(I32, bits >>> 16 + l)
+                    .lanewise(LSHL, TO_FIFTH)
+                    .and(FIFTH)
+                    .or(BASE))
             .reinterpretAsFloats()
             .mul(d)
             .intoArray(target, to + LANES);
         to += 2 * LANES;
+        l += LANES;
       }
     }
   }

@@ -15,6 +15,7 @@ import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2I;
 import dev.puna.quant.SixBitScales;
 import dev.puna.simd.vector.Lanes;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -46,155 +47,90 @@ final class Q5_KRows extends WeightRows {
   }
 
   @Override
-  void dot(
-      MemorySegment weights,
-      long a,
-      long b,
-      long c,
-      long d,
-      int columns,
-      float[] x,
-      int xOffset,
-      int groups,
-      Workspace work) {
+  void dot(MemorySegment weights, int columns, float[] x, int xOffset, int groups, Workspace work) {
     float[] scales = work.scales;
-    FloatVector sumA = FloatVector.zero(F32);
-    FloatVector sumB = sumA;
-    FloatVector sumC = sumA;
-    FloatVector sumD = sumA;
+    float[] sums = work.sums;
+    Arrays.fill(sums, 0, 4 * LANES, 0);
     for (int i = 0; i < columns; i += BLOCK_LENGTH) {
       int g = i / GROUP_LENGTH;
       long p = (long) (i / BLOCK_LENGTH) * BLOCK_BYTES;
-      scales(weights, a + p, scales, 0, work.offsets, g);
-      scales(weights, b + p, scales, 8, work.offsets, groups + g);
-      scales(weights, c + p, scales, 16, work.offsets, 2 * groups + g);
-      scales(weights, d + p, scales, 24, work.offsets, 3 * groups + g);
-      int at = xOffset + i;
-      for (int pair = 0; pair < 4; pair++) {
-        FloatVector lowA = FloatVector.broadcast(F32, scales[2 * pair]);
-        FloatVector highA = FloatVector.broadcast(F32, scales[1 + 2 * pair]);
-        FloatVector lowB = FloatVector.broadcast(F32, scales[8 + 2 * pair]);
-        FloatVector highB = FloatVector.broadcast(F32, scales[9 + 2 * pair]);
-        FloatVector lowC = FloatVector.broadcast(F32, scales[16 + 2 * pair]);
-        FloatVector highC = FloatVector.broadcast(F32, scales[17 + 2 * pair]);
-        FloatVector lowD = FloatVector.broadcast(F32, scales[24 + 2 * pair]);
-        FloatVector highD = FloatVector.broadcast(F32, scales[25 + 2 * pair]);
-        long ph = p + QH_OFFSET;
-        long pl = p + QL_OFFSET + 32L * pair;
-        for (int steps = STEPS; steps != 0; steps >>= 1) {
-          FloatVector y0 = FloatVector.fromArray(F32, x, at);
-          FloatVector y1 = FloatVector.fromArray(F32, x, at + 32);
-          IntVector v =
-              (IntVector)
-                  ByteVector.fromMemorySegment(BYTES, weights, a + pl, Bytes.ORDER)
-                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
-          IntVector h =
-              ((IntVector)
-                      ByteVector.fromMemorySegment(BYTES, weights, a + ph, Bytes.ORDER)
-                          .convertShape(ZERO_EXTEND_B2I, I32, 0))
-                  .lanewise(LSHR, 2 * pair);
-          sumA =
-              v.lanewise(LSHL, 18)
-                  .and(NIBBLE)
-                  .or(h.lanewise(LSHL, 22).and(FIFTH))
-                  .or(BASE)
-                  .reinterpretAsFloats()
-                  .mul(lowA)
-                  .fma(y0, sumA);
-          sumA =
-              v.lanewise(LSHL, 14)
-                  .and(NIBBLE)
-                  .or(h.lanewise(LSHL, 21).and(FIFTH))
-                  .or(BASE)
-                  .reinterpretAsFloats()
-                  .mul(highA)
-                  .fma(y1, sumA);
-          v =
-              (IntVector)
-                  ByteVector.fromMemorySegment(BYTES, weights, b + pl, Bytes.ORDER)
-                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
-          h =
-              ((IntVector)
-                      ByteVector.fromMemorySegment(BYTES, weights, b + ph, Bytes.ORDER)
-                          .convertShape(ZERO_EXTEND_B2I, I32, 0))
-                  .lanewise(LSHR, 2 * pair);
-          sumB =
-              v.lanewise(LSHL, 18)
-                  .and(NIBBLE)
-                  .or(h.lanewise(LSHL, 22).and(FIFTH))
-                  .or(BASE)
-                  .reinterpretAsFloats()
-                  .mul(lowB)
-                  .fma(y0, sumB);
-          sumB =
-              v.lanewise(LSHL, 14)
-                  .and(NIBBLE)
-                  .or(h.lanewise(LSHL, 21).and(FIFTH))
-                  .or(BASE)
-                  .reinterpretAsFloats()
-                  .mul(highB)
-                  .fma(y1, sumB);
-          v =
-              (IntVector)
-                  ByteVector.fromMemorySegment(BYTES, weights, c + pl, Bytes.ORDER)
-                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
-          h =
-              ((IntVector)
-                      ByteVector.fromMemorySegment(BYTES, weights, c + ph, Bytes.ORDER)
-                          .convertShape(ZERO_EXTEND_B2I, I32, 0))
-                  .lanewise(LSHR, 2 * pair);
-          sumC =
-              v.lanewise(LSHL, 18)
-                  .and(NIBBLE)
-                  .or(h.lanewise(LSHL, 22).and(FIFTH))
-                  .or(BASE)
-                  .reinterpretAsFloats()
-                  .mul(lowC)
-                  .fma(y0, sumC);
-          sumC =
-              v.lanewise(LSHL, 14)
-                  .and(NIBBLE)
-                  .or(h.lanewise(LSHL, 21).and(FIFTH))
-                  .or(BASE)
-                  .reinterpretAsFloats()
-                  .mul(highC)
-                  .fma(y1, sumC);
-          v =
-              (IntVector)
-                  ByteVector.fromMemorySegment(BYTES, weights, d + pl, Bytes.ORDER)
-                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
-          h =
-              ((IntVector)
-                      ByteVector.fromMemorySegment(BYTES, weights, d + ph, Bytes.ORDER)
-                          .convertShape(ZERO_EXTEND_B2I, I32, 0))
-                  .lanewise(LSHR, 2 * pair);
-          sumD =
-              v.lanewise(LSHL, 18)
-                  .and(NIBBLE)
-                  .or(h.lanewise(LSHL, 22).and(FIFTH))
-                  .or(BASE)
-                  .reinterpretAsFloats()
-                  .mul(lowD)
-                  .fma(y0, sumD);
-          sumD =
-              v.lanewise(LSHL, 14)
-                  .and(NIBBLE)
-                  .or(h.lanewise(LSHL, 21).and(FIFTH))
-                  .or(BASE)
-                  .reinterpretAsFloats()
-                  .mul(highD)
-                  .fma(y1, sumD);
-          ph += LANES;
-          pl += LANES;
-          at += LANES;
+      for (int row = 0; row < 4; row++) {
+        long from = work.starts[row] + p;
+        scales(weights, from, scales, 8 * row, work.offsets, row * groups + g);
+      }
+      for (int row = 0; row < 4; row += 2) {
+        long a = work.starts[row] + p;
+        long b = work.starts[row + 1] + p;
+        FloatVector sumA = FloatVector.fromArray(F32, sums, row * LANES);
+        FloatVector sumB = FloatVector.fromArray(F32, sums, (row + 1) * LANES);
+        int at = xOffset + i;
+        for (int pair = 0; pair < 4; pair++) {
+          int s = 8 * row + 2 * pair;
+          FloatVector lowA = FloatVector.broadcast(F32, scales[s]);
+          FloatVector highA = FloatVector.broadcast(F32, scales[s + 1]);
+          FloatVector lowB = FloatVector.broadcast(F32, scales[s + 8]);
+          FloatVector highB = FloatVector.broadcast(F32, scales[s + 9]);
+          long ph = QH_OFFSET;
+          long pl = QL_OFFSET + 32L * pair;
+          for (int steps = STEPS; steps != 0; steps >>= 1) {
+            FloatVector y0 = FloatVector.fromArray(F32, x, at);
+            FloatVector y1 = FloatVector.fromArray(F32, x, at + 32);
+            IntVector v =
+                (IntVector)
+                    ByteVector.fromMemorySegment(BYTES, weights, a + pl, Bytes.ORDER)
+                        .convertShape(ZERO_EXTEND_B2I, I32, 0);
+            IntVector h =
+                ((IntVector)
+                        ByteVector.fromMemorySegment(BYTES, weights, a + ph, Bytes.ORDER)
+                            .convertShape(ZERO_EXTEND_B2I, I32, 0))
+                    .lanewise(LSHR, 2 * pair);
+            sumA =
+                v.lanewise(LSHL, 18)
+                    .and(NIBBLE)
+                    .or(h.lanewise(LSHL, 22).and(FIFTH).or(BASE))
+                    .reinterpretAsFloats()
+                    .mul(lowA)
+                    .fma(y0, sumA);
+            sumA =
+                v.lanewise(LSHL, 14)
+                    .and(NIBBLE)
+                    .or(h.lanewise(LSHL, 21).and(FIFTH).or(BASE))
+                    .reinterpretAsFloats()
+                    .mul(highA)
+                    .fma(y1, sumA);
+            v =
+                (IntVector)
+                    ByteVector.fromMemorySegment(BYTES, weights, b + pl, Bytes.ORDER)
+                        .convertShape(ZERO_EXTEND_B2I, I32, 0);
+            h =
+                ((IntVector)
+                        ByteVector.fromMemorySegment(BYTES, weights, b + ph, Bytes.ORDER)
+                            .convertShape(ZERO_EXTEND_B2I, I32, 0))
+                    .lanewise(LSHR, 2 * pair);
+            sumB =
+                v.lanewise(LSHL, 18)
+                    .and(NIBBLE)
+                    .or(h.lanewise(LSHL, 22).and(FIFTH).or(BASE))
+                    .reinterpretAsFloats()
+                    .mul(lowB)
+                    .fma(y0, sumB);
+            sumB =
+                v.lanewise(LSHL, 14)
+                    .and(NIBBLE)
+                    .or(h.lanewise(LSHL, 21).and(FIFTH).or(BASE))
+                    .reinterpretAsFloats()
+                    .mul(highB)
+                    .fma(y1, sumB);
+            ph += LANES;
+            pl += LANES;
+            at += LANES;
+          }
+          at += 32;
         }
-        at += 32;
+        sumA.intoArray(sums, row * LANES);
+        sumB.intoArray(sums, (row + 1) * LANES);
       }
     }
-    sumA.intoArray(work.sums, 0);
-    sumB.intoArray(work.sums, LANES);
-    sumC.intoArray(work.sums, 2 * LANES);
-    sumD.intoArray(work.sums, 3 * LANES);
   }
 
   @Override
@@ -213,7 +149,8 @@ final class Q5_KRows extends WeightRows {
       long p = from + (long) (i / BLOCK_LENGTH) * BLOCK_BYTES;
       scales(weights, p, scales, 0, offsets, offsetsAt + i / GROUP_LENGTH);
       for (int pair = 0; pair < 4; pair++) {
-        for (int l = 0; l < 32; l += LANES) {
+        int l = 0;
+        for (int steps = STEPS; steps != 0; steps >>= 1) {
           IntVector v =
               (IntVector)
                   ByteVector.fromMemorySegment(
@@ -226,19 +163,18 @@ final class Q5_KRows extends WeightRows {
                   .lanewise(LSHR, 2 * pair);
           v.lanewise(LSHL, 18)
               .and(NIBBLE)
-              .or(h.lanewise(LSHL, 22).and(FIFTH))
-              .or(BASE)
+              .or(h.lanewise(LSHL, 22).and(FIFTH).or(BASE))
               .reinterpretAsFloats()
               .mul(scales[2 * pair])
               .intoArray(target, to);
           v.lanewise(LSHL, 14)
               .and(NIBBLE)
-              .or(h.lanewise(LSHL, 21).and(FIFTH))
-              .or(BASE)
+              .or(h.lanewise(LSHL, 21).and(FIFTH).or(BASE))
               .reinterpretAsFloats()
               .mul(scales[2 * pair + 1])
               .intoArray(target, to + LANES);
           to += 2 * LANES;
+          l += LANES;
         }
       }
     }

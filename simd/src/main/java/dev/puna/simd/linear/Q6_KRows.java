@@ -13,6 +13,7 @@ import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2I;
 
 import dev.puna.simd.vector.Lanes;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -44,243 +45,131 @@ final class Q6_KRows extends WeightRows {
   }
 
   @Override
-  void dot(
-      MemorySegment weights,
-      long a,
-      long b,
-      long c,
-      long d,
-      int columns,
-      float[] x,
-      int xOffset,
-      int groups,
-      Workspace work) {
+  void dot(MemorySegment weights, int columns, float[] x, int xOffset, int groups, Workspace work) {
     float[] scales = work.scales;
-    FloatVector sumA = FloatVector.zero(F32);
-    FloatVector sumB = sumA;
-    FloatVector sumC = sumA;
-    FloatVector sumD = sumA;
+    float[] sums = work.sums;
+    Arrays.fill(sums, 0, 4 * LANES, 0);
     for (int i = 0; i < columns; i += BLOCK_LENGTH) {
       int g = i / GROUP_LENGTH;
       long p = (long) (i / BLOCK_LENGTH) * BLOCK_BYTES;
-      scales(weights, a + p, scales, 0, work.offsets, g);
-      scales(weights, b + p, scales, 16, work.offsets, groups + g);
-      scales(weights, c + p, scales, 32, work.offsets, 2 * groups + g);
-      scales(weights, d + p, scales, 48, work.offsets, 3 * groups + g);
-      for (int quarter = 0; quarter < 4; quarter++) {
-        int half = quarter / 2;
-        int part = quarter % 2;
-        int s = 8 * half + part;
-        int at = xOffset + i + 128 * half + 16 * part;
-        FloatVector sA0 = FloatVector.broadcast(F32, scales[s]);
-        FloatVector sA1 = FloatVector.broadcast(F32, scales[s + 2]);
-        FloatVector sA2 = FloatVector.broadcast(F32, scales[s + 4]);
-        FloatVector sA3 = FloatVector.broadcast(F32, scales[s + 6]);
-        FloatVector sB0 = FloatVector.broadcast(F32, scales[s + 16]);
-        FloatVector sB1 = FloatVector.broadcast(F32, scales[s + 18]);
-        FloatVector sB2 = FloatVector.broadcast(F32, scales[s + 20]);
-        FloatVector sB3 = FloatVector.broadcast(F32, scales[s + 22]);
-        FloatVector sC0 = FloatVector.broadcast(F32, scales[s + 32]);
-        FloatVector sC1 = FloatVector.broadcast(F32, scales[s + 34]);
-        FloatVector sC2 = FloatVector.broadcast(F32, scales[s + 36]);
-        FloatVector sC3 = FloatVector.broadcast(F32, scales[s + 38]);
-        FloatVector sD0 = FloatVector.broadcast(F32, scales[s + 48]);
-        FloatVector sD1 = FloatVector.broadcast(F32, scales[s + 50]);
-        FloatVector sD2 = FloatVector.broadcast(F32, scales[s + 52]);
-        FloatVector sD3 = FloatVector.broadcast(F32, scales[s + 54]);
-        long pl = p + QL_OFFSET + 64L * half + 16L * part;
-        long ph = p + QH_OFFSET + 32L * half + 16L * part;
-        for (int steps = STEPS; steps != 0; steps >>= 1) {
-          FloatVector y0 = FloatVector.fromArray(F32, x, at);
-          FloatVector y1 = FloatVector.fromArray(F32, x, at + 32);
-          FloatVector y2 = FloatVector.fromArray(F32, x, at + 64);
-          FloatVector y3 = FloatVector.fromArray(F32, x, at + 96);
-          IntVector v =
-              (IntVector)
-                  ByteVector.fromMemorySegment(BYTES, weights, a + pl, Bytes.ORDER)
-                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
-          IntVector w =
-              (IntVector)
-                  ByteVector.fromMemorySegment(BYTES, weights, a + pl + 32, Bytes.ORDER)
-                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
-          IntVector h =
-              (IntVector)
-                  ByteVector.fromMemorySegment(BYTES, weights, a + ph, Bytes.ORDER)
-                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
-          sumA =
-              v.lanewise(LSHL, 17)
-                  .and(LOW)
-                  .or(h.lanewise(LSHL, 21).and(HIGH))
-                  .or(BASE)
-                  .reinterpretAsFloats()
-                  .mul(sA0)
-                  .fma(y0, sumA);
-          sumA =
-              w.lanewise(LSHL, 17)
-                  .and(LOW)
-                  .or(h.lanewise(LSHL, 19).and(HIGH))
-                  .or(BASE)
-                  .reinterpretAsFloats()
-                  .mul(sA1)
-                  .fma(y1, sumA);
-          sumA =
-              v.lanewise(LSHL, 13)
-                  .and(LOW)
-                  .or(h.lanewise(LSHL, 17).and(HIGH))
-                  .or(BASE)
-                  .reinterpretAsFloats()
-                  .mul(sA2)
-                  .fma(y2, sumA);
-          sumA =
-              w.lanewise(LSHL, 13)
-                  .and(LOW)
-                  .or(h.lanewise(LSHL, 15).and(HIGH))
-                  .or(BASE)
-                  .reinterpretAsFloats()
-                  .mul(sA3)
-                  .fma(y3, sumA);
-          v =
-              (IntVector)
-                  ByteVector.fromMemorySegment(BYTES, weights, b + pl, Bytes.ORDER)
-                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
-          w =
-              (IntVector)
-                  ByteVector.fromMemorySegment(BYTES, weights, b + pl + 32, Bytes.ORDER)
-                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
-          h =
-              (IntVector)
-                  ByteVector.fromMemorySegment(BYTES, weights, b + ph, Bytes.ORDER)
-                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
-          sumB =
-              v.lanewise(LSHL, 17)
-                  .and(LOW)
-                  .or(h.lanewise(LSHL, 21).and(HIGH))
-                  .or(BASE)
-                  .reinterpretAsFloats()
-                  .mul(sB0)
-                  .fma(y0, sumB);
-          sumB =
-              w.lanewise(LSHL, 17)
-                  .and(LOW)
-                  .or(h.lanewise(LSHL, 19).and(HIGH))
-                  .or(BASE)
-                  .reinterpretAsFloats()
-                  .mul(sB1)
-                  .fma(y1, sumB);
-          sumB =
-              v.lanewise(LSHL, 13)
-                  .and(LOW)
-                  .or(h.lanewise(LSHL, 17).and(HIGH))
-                  .or(BASE)
-                  .reinterpretAsFloats()
-                  .mul(sB2)
-                  .fma(y2, sumB);
-          sumB =
-              w.lanewise(LSHL, 13)
-                  .and(LOW)
-                  .or(h.lanewise(LSHL, 15).and(HIGH))
-                  .or(BASE)
-                  .reinterpretAsFloats()
-                  .mul(sB3)
-                  .fma(y3, sumB);
-          v =
-              (IntVector)
-                  ByteVector.fromMemorySegment(BYTES, weights, c + pl, Bytes.ORDER)
-                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
-          w =
-              (IntVector)
-                  ByteVector.fromMemorySegment(BYTES, weights, c + pl + 32, Bytes.ORDER)
-                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
-          h =
-              (IntVector)
-                  ByteVector.fromMemorySegment(BYTES, weights, c + ph, Bytes.ORDER)
-                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
-          sumC =
-              v.lanewise(LSHL, 17)
-                  .and(LOW)
-                  .or(h.lanewise(LSHL, 21).and(HIGH))
-                  .or(BASE)
-                  .reinterpretAsFloats()
-                  .mul(sC0)
-                  .fma(y0, sumC);
-          sumC =
-              w.lanewise(LSHL, 17)
-                  .and(LOW)
-                  .or(h.lanewise(LSHL, 19).and(HIGH))
-                  .or(BASE)
-                  .reinterpretAsFloats()
-                  .mul(sC1)
-                  .fma(y1, sumC);
-          sumC =
-              v.lanewise(LSHL, 13)
-                  .and(LOW)
-                  .or(h.lanewise(LSHL, 17).and(HIGH))
-                  .or(BASE)
-                  .reinterpretAsFloats()
-                  .mul(sC2)
-                  .fma(y2, sumC);
-          sumC =
-              w.lanewise(LSHL, 13)
-                  .and(LOW)
-                  .or(h.lanewise(LSHL, 15).and(HIGH))
-                  .or(BASE)
-                  .reinterpretAsFloats()
-                  .mul(sC3)
-                  .fma(y3, sumC);
-          v =
-              (IntVector)
-                  ByteVector.fromMemorySegment(BYTES, weights, d + pl, Bytes.ORDER)
-                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
-          w =
-              (IntVector)
-                  ByteVector.fromMemorySegment(BYTES, weights, d + pl + 32, Bytes.ORDER)
-                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
-          h =
-              (IntVector)
-                  ByteVector.fromMemorySegment(BYTES, weights, d + ph, Bytes.ORDER)
-                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
-          sumD =
-              v.lanewise(LSHL, 17)
-                  .and(LOW)
-                  .or(h.lanewise(LSHL, 21).and(HIGH))
-                  .or(BASE)
-                  .reinterpretAsFloats()
-                  .mul(sD0)
-                  .fma(y0, sumD);
-          sumD =
-              w.lanewise(LSHL, 17)
-                  .and(LOW)
-                  .or(h.lanewise(LSHL, 19).and(HIGH))
-                  .or(BASE)
-                  .reinterpretAsFloats()
-                  .mul(sD1)
-                  .fma(y1, sumD);
-          sumD =
-              v.lanewise(LSHL, 13)
-                  .and(LOW)
-                  .or(h.lanewise(LSHL, 17).and(HIGH))
-                  .or(BASE)
-                  .reinterpretAsFloats()
-                  .mul(sD2)
-                  .fma(y2, sumD);
-          sumD =
-              w.lanewise(LSHL, 13)
-                  .and(LOW)
-                  .or(h.lanewise(LSHL, 15).and(HIGH))
-                  .or(BASE)
-                  .reinterpretAsFloats()
-                  .mul(sD3)
-                  .fma(y3, sumD);
-          pl += LANES;
-          ph += LANES;
-          at += LANES;
+      for (int row = 0; row < 4; row++) {
+        long from = work.starts[row] + p;
+        scales(weights, from, scales, 16 * row, work.offsets, row * groups + g);
+      }
+      for (int row = 0; row < 4; row += 2) {
+        long a = work.starts[row] + p;
+        long b = work.starts[row + 1] + p;
+        FloatVector sumA = FloatVector.fromArray(F32, sums, row * LANES);
+        FloatVector sumB = FloatVector.fromArray(F32, sums, (row + 1) * LANES);
+        for (int quarter = 0; quarter < 4; quarter++) {
+          int half = quarter / 2;
+          int part = quarter % 2;
+          int s = 16 * row + 8 * half + part;
+          int at = xOffset + i + 128 * half + 16 * part;
+          FloatVector sA0 = FloatVector.broadcast(F32, scales[s]);
+          FloatVector sA1 = FloatVector.broadcast(F32, scales[s + 2]);
+          FloatVector sA2 = FloatVector.broadcast(F32, scales[s + 4]);
+          FloatVector sA3 = FloatVector.broadcast(F32, scales[s + 6]);
+          FloatVector sB0 = FloatVector.broadcast(F32, scales[s + 16]);
+          FloatVector sB1 = FloatVector.broadcast(F32, scales[s + 18]);
+          FloatVector sB2 = FloatVector.broadcast(F32, scales[s + 20]);
+          FloatVector sB3 = FloatVector.broadcast(F32, scales[s + 22]);
+          long pl = QL_OFFSET + 64L * half + 16L * part;
+          long ph = QH_OFFSET + 32L * half + 16L * part;
+          for (int steps = STEPS; steps != 0; steps >>= 1) {
+            FloatVector y0 = FloatVector.fromArray(F32, x, at);
+            FloatVector y1 = FloatVector.fromArray(F32, x, at + 32);
+            FloatVector y2 = FloatVector.fromArray(F32, x, at + 64);
+            FloatVector y3 = FloatVector.fromArray(F32, x, at + 96);
+            IntVector v =
+                (IntVector)
+                    ByteVector.fromMemorySegment(BYTES, weights, a + pl, Bytes.ORDER)
+                        .convertShape(ZERO_EXTEND_B2I, I32, 0);
+            IntVector w =
+                (IntVector)
+                    ByteVector.fromMemorySegment(BYTES, weights, a + pl + 32, Bytes.ORDER)
+                        .convertShape(ZERO_EXTEND_B2I, I32, 0);
+            IntVector h =
+                (IntVector)
+                    ByteVector.fromMemorySegment(BYTES, weights, a + ph, Bytes.ORDER)
+                        .convertShape(ZERO_EXTEND_B2I, I32, 0);
+            sumA =
+                v.lanewise(LSHL, 17)
+                    .and(LOW)
+                    .or(h.lanewise(LSHL, 21).and(HIGH).or(BASE))
+                    .reinterpretAsFloats()
+                    .mul(sA0)
+                    .fma(y0, sumA);
+            sumA =
+                w.lanewise(LSHL, 17)
+                    .and(LOW)
+                    .or(h.lanewise(LSHL, 19).and(HIGH).or(BASE))
+                    .reinterpretAsFloats()
+                    .mul(sA1)
+                    .fma(y1, sumA);
+            sumA =
+                v.lanewise(LSHL, 13)
+                    .and(LOW)
+                    .or(h.lanewise(LSHL, 17).and(HIGH).or(BASE))
+                    .reinterpretAsFloats()
+                    .mul(sA2)
+                    .fma(y2, sumA);
+            sumA =
+                w.lanewise(LSHL, 13)
+                    .and(LOW)
+                    .or(h.lanewise(LSHL, 15).and(HIGH).or(BASE))
+                    .reinterpretAsFloats()
+                    .mul(sA3)
+                    .fma(y3, sumA);
+            v =
+                (IntVector)
+                    ByteVector.fromMemorySegment(BYTES, weights, b + pl, Bytes.ORDER)
+                        .convertShape(ZERO_EXTEND_B2I, I32, 0);
+            w =
+                (IntVector)
+                    ByteVector.fromMemorySegment(BYTES, weights, b + pl + 32, Bytes.ORDER)
+                        .convertShape(ZERO_EXTEND_B2I, I32, 0);
+            h =
+                (IntVector)
+                    ByteVector.fromMemorySegment(BYTES, weights, b + ph, Bytes.ORDER)
+                        .convertShape(ZERO_EXTEND_B2I, I32, 0);
+            sumB =
+                v.lanewise(LSHL, 17)
+                    .and(LOW)
+                    .or(h.lanewise(LSHL, 21).and(HIGH).or(BASE))
+                    .reinterpretAsFloats()
+                    .mul(sB0)
+                    .fma(y0, sumB);
+            sumB =
+                w.lanewise(LSHL, 17)
+                    .and(LOW)
+                    .or(h.lanewise(LSHL, 19).and(HIGH).or(BASE))
+                    .reinterpretAsFloats()
+                    .mul(sB1)
+                    .fma(y1, sumB);
+            sumB =
+                v.lanewise(LSHL, 13)
+                    .and(LOW)
+                    .or(h.lanewise(LSHL, 17).and(HIGH).or(BASE))
+                    .reinterpretAsFloats()
+                    .mul(sB2)
+                    .fma(y2, sumB);
+            sumB =
+                w.lanewise(LSHL, 13)
+                    .and(LOW)
+                    .or(h.lanewise(LSHL, 15).and(HIGH).or(BASE))
+                    .reinterpretAsFloats()
+                    .mul(sB3)
+                    .fma(y3, sumB);
+            pl += LANES;
+            ph += LANES;
+            at += LANES;
+          }
         }
+        sumA.intoArray(sums, row * LANES);
+        sumB.intoArray(sums, (row + 1) * LANES);
       }
     }
-    sumA.intoArray(work.sums, 0);
-    sumB.intoArray(work.sums, LANES);
-    sumC.intoArray(work.sums, 2 * LANES);
-    sumD.intoArray(work.sums, 3 * LANES);
   }
 
   @Override
@@ -304,7 +193,8 @@ final class Q6_KRows extends WeightRows {
         int s = 8 * half + part;
         long pl = p + QL_OFFSET + 64L * half + 16L * part;
         long ph = p + QH_OFFSET + 32L * half + 16L * part;
-        for (int l = 0; l < 16; l += LANES) {
+        int l = 0;
+        for (int steps = STEPS; steps != 0; steps >>= 1) {
           IntVector v =
               (IntVector)
                   ByteVector.fromMemorySegment(BYTES, weights, pl + l, Bytes.ORDER)
@@ -319,33 +209,30 @@ final class Q6_KRows extends WeightRows {
                       .convertShape(ZERO_EXTEND_B2I, I32, 0);
           v.lanewise(LSHL, 17)
               .and(LOW)
-              .or(h.lanewise(LSHL, 21).and(HIGH))
-              .or(BASE)
+              .or(h.lanewise(LSHL, 21).and(HIGH).or(BASE))
               .reinterpretAsFloats()
               .mul(scales[s])
               .intoArray(target, to);
           w.lanewise(LSHL, 17)
               .and(LOW)
-              .or(h.lanewise(LSHL, 19).and(HIGH))
-              .or(BASE)
+              .or(h.lanewise(LSHL, 19).and(HIGH).or(BASE))
               .reinterpretAsFloats()
               .mul(scales[s + 2])
               .intoArray(target, to + LANES);
           v.lanewise(LSHL, 13)
               .and(LOW)
-              .or(h.lanewise(LSHL, 17).and(HIGH))
-              .or(BASE)
+              .or(h.lanewise(LSHL, 17).and(HIGH).or(BASE))
               .reinterpretAsFloats()
               .mul(scales[s + 4])
               .intoArray(target, to + 2 * LANES);
           w.lanewise(LSHL, 13)
               .and(LOW)
-              .or(h.lanewise(LSHL, 15).and(HIGH))
-              .or(BASE)
+              .or(h.lanewise(LSHL, 15).and(HIGH).or(BASE))
               .reinterpretAsFloats()
               .mul(scales[s + 6])
               .intoArray(target, to + 3 * LANES);
           to += 4 * LANES;
+          l += LANES;
         }
       }
     }

@@ -27,17 +27,11 @@ final class Q8_0Rows extends WeightRows {
   }
 
   @Override
-  void dot(
-      MemorySegment weights,
-      long a,
-      long b,
-      long c,
-      long d,
-      int columns,
-      float[] x,
-      int xOffset,
-      int groups,
-      Workspace work) {
+  void dot(MemorySegment weights, int columns, float[] x, int xOffset, int groups, Workspace work) {
+    long a = work.starts[0];
+    long b = work.starts[1];
+    long c = work.starts[2];
+    long d = work.starts[3];
     FloatVector sumA = FloatVector.zero(F32);
     FloatVector sumB = sumA;
     FloatVector sumC = sumA;
@@ -103,12 +97,14 @@ final class Q8_0Rows extends WeightRows {
     for (int i = 0; i < columns; i += BLOCK_LENGTH) {
       long p = from + (long) (i / BLOCK_LENGTH) * BLOCK_BYTES;
       float scale = Float.float16ToFloat(weights.get(Bytes.I16, p));
-      for (int j = 0; j < BLOCK_LENGTH; j += LANES) {
+      int j = 0;
+      for (int steps = STEPS; steps != 0; steps >>= 1) {
         ((FloatVector)
                 ByteVector.fromMemorySegment(BYTES, weights, p + QS_OFFSET + j, Bytes.ORDER)
                     .castShape(F32, 0))
             .mul(scale)
             .intoArray(target, at + i + j);
+        j += LANES;
       }
     }
   }

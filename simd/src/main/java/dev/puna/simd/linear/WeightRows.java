@@ -36,27 +36,17 @@ abstract class WeightRows {
   }
 
   /**
-   * Multiplies four rows with one row of activations: four vectors of sums, offsets left out, go to
-   * {@code work.sums}, and the rows' offsets to {@code work.offsets}.
+   * Multiplies the four rows at {@code work.starts} with one row of activations: four vectors of
+   * sums, offsets left out, go to {@code work.sums}, and the rows' offsets to {@code work.offsets}.
    *
    * <p>The rows are read side by side. Where they lie far apart they are four streams to the
    * processor, which then fetches far more of them ahead: half the time of reading one by one.
    *
-   * @param a the byte at which the first row begins, and so on
    * @param columns a multiple of the lanes of a vector, and of the block
    * @param groups distance of the rows' offsets
    */
   abstract void dot(
-      MemorySegment weights,
-      long a,
-      long b,
-      long c,
-      long d,
-      int columns,
-      float[] x,
-      int xOffset,
-      int groups,
-      Workspace work);
+      MemorySegment weights, int columns, float[] x, int xOffset, int groups, Workspace work);
 
   /**
    * Decodes some columns of a row: {@code scale * quant} each to {@code target}, vectors in the

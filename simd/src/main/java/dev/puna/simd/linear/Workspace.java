@@ -24,6 +24,9 @@ final class Workspace {
   /** Sums on their way, {@code [T, R, lanes]}. */
   float[] sums = {};
 
+  /** The bytes at which four rows begin. */
+  final long[] starts = new long[4];
+
   /** Scales of the blocks at hand, of four rows. */
   final float[] scales = new float[4 * 16];
 
