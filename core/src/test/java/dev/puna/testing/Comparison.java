@@ -3,7 +3,7 @@ package dev.puna.testing;
 import java.util.Arrays;
 
 /** Compares results {@code [sequence][position][]}. */
-final class Comparison {
+public final class Comparison {
   private Comparison() {}
 
   /** Differences that are nothing beside any number of a model. */
@@ -13,7 +13,7 @@ final class Comparison {
    * Fails unless each element is as wanted within {@code tolerance} times the root mean square of
    * its row.
    */
-  static void assertClose(float[][][] want, float[][][] got, double tolerance, String what) {
+  public static void assertClose(float[][][] want, float[][][] got, double tolerance, String what) {
     for (int s = 0; s < want.length; s++) {
       for (int p = 0; p < want[s].length; p++) {
         double squares = 0;
@@ -32,7 +32,7 @@ final class Comparison {
   }
 
   /** Fails unless all bits are the same. */
-  static void assertSame(float[][][] want, float[][][] got, String what) {
+  public static void assertSame(float[][][] want, float[][][] got, String what) {
     for (int s = 0; s < want.length; s++) {
       for (int p = 0; p < want[s].length; p++) {
         int i = Arrays.mismatch(want[s][p], got[s][p]);
