@@ -1,6 +1,8 @@
 package dev.puna.cli;
 
 import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
 
 /** Standard error where the launcher has moved it to another descriptor. */
 final class StandardError {
@@ -11,8 +13,8 @@ final class StandardError {
 
   /**
    * Points standard error at the descriptor named by {@code puna.stderr}. The launcher starts the
-   * JVM with its standard error at /dev/null, for the JVM warns of the incubating Vector API at
-   * every start, and it opens {@code java.io} for this.
+   * JVM with its standard error in a pipe, where it takes away the warning of the incubating Vector
+   * API, and it opens {@code java.io} for this.
    */
   static void restore() {
     int descriptor = descriptor();
@@ -22,8 +24,10 @@ final class StandardError {
     try {
       var field = FileDescriptor.class.getDeclaredField("fd");
       field.setAccessible(true);
+      // Ends the pipe: the runtime puts /dev/null in its place.
+      new FileOutputStream(FileDescriptor.err).close();
       field.setInt(FileDescriptor.err, descriptor);
-    } catch (ReflectiveOperationException e) {
+    } catch (IOException | ReflectiveOperationException e) {
       throw new IllegalStateException("java.io.FileDescriptor has changed", e);
     }
   }
