@@ -14,6 +14,9 @@ import dev.puna.spi.Step;
  * cache and scratch memory of its own. Thread-safe; one call runs at a time.
  */
 public final class Evaluator implements AutoCloseable {
+  /** The logits of a run take no more, or are those of one token: 128 rows of 128k logits. */
+  private static final long MAX_LOGITS_BYTES = 64 << 20;
+
   private final Model model;
   private final CompiledModel compiled;
   private final Batch batch;
@@ -28,13 +31,20 @@ public final class Evaluator implements AutoCloseable {
       int batchTokens,
       LoadOptions options) {
     this.model = model;
-    int tokens = Math.min(batchTokens, contextLength);
+    int vocabulary = graph.logits() == null ? 0 : graph.logits().width();
+    int tokens = tokensPerRun(Math.min(batchTokens, contextLength), vocabulary);
     PlanLimits limits = new PlanLimits(tokens, 1, tokens);
     compiled =
         CompiledModel.compile(
             graph, backend, contextLength, limits, 1, options.cacheType(), options.memoryLimit());
     batch = new Batch(limits, CacheLayout.blocksFor(contextLength));
     sequence = new Sequence(compiled.newPool());
+  }
+
+  /** How many of {@code tokens} may run together, each with its logits. */
+  static int tokensPerRun(int tokens, int vocabulary) {
+    long rows = MAX_LOGITS_BYTES / (Float.BYTES * Math.max(1L, vocabulary));
+    return (int) Math.min(tokens, Math.max(1, rows));
   }
 
   /** Receives a row for each token. */

@@ -233,7 +233,7 @@ public final class Model implements AutoCloseable {
    * An evaluator of token ids, for those who want logits or hidden states.
    *
    * @param contextLength positions of the longest sequence that it must take
-   * @param batchTokens tokens run together at most
+   * @param batchTokens tokens run together at most; fewer where their logits need much memory
    */
   public Evaluator evaluator(int contextLength, int batchTokens) {
     return evaluator(model.graph(contextLength), contextLength, batchTokens);
