@@ -36,29 +36,49 @@ final class AttentionScratch {
 
   /** Memory for a graph's layers. */
   AttentionScratch(Graph graph) {
-    int rows = 0;
-    int keyLength = 0;
-    int valueLength = 0;
-    int queryElements = 0;
-    int mixedElements = 0;
-    for (AttentionSpec spec : graph.attentionLayers()) {
-      int most = Math.ceilDiv(tileRows(spec) * group(spec), 4) * 4;
-      rows = Math.max(rows, most);
-      keyLength = Math.max(keyLength, spec.keyLength());
-      valueLength = Math.max(valueLength, spec.valueLength());
-      queryElements = Math.max(queryElements, most * spec.keyLength());
-      mixedElements = Math.max(mixedElements, most * mixedLength(spec));
+    Sizes sizes = Sizes.of(graph);
+    keys = new float[sizes.keys];
+    values = new float[sizes.values];
+    decoded = Arena.ofAuto().allocate(sizes.decodedBytes(), 64);
+    queries = new float[sizes.queries];
+    scores = new float[sizes.rows * BLOCK];
+    highest = new float[sizes.rows];
+    rescale = new float[sizes.rows];
+    sums = new float[sizes.rows * LANES];
+    mixed = new float[sizes.mixed];
+  }
+
+  /** Bytes that each worker needs. */
+  static long bytes(Graph graph) {
+    return Sizes.of(graph).bytes();
+  }
+
+  /** Elements of the arrays that differ between graphs; {@code rows} is the tile's queries. */
+  private record Sizes(int rows, int keys, int values, int queries, int mixed) {
+    static Sizes of(Graph graph) {
+      int rows = 0;
+      int keyLength = 0;
+      int valueLength = 0;
+      int queries = 0;
+      int mixed = 0;
+      for (AttentionSpec spec : graph.attentionLayers()) {
+        int most = Math.ceilDiv(tileRows(spec) * group(spec), 4) * 4;
+        rows = Math.max(rows, most);
+        keyLength = Math.max(keyLength, spec.keyLength());
+        valueLength = Math.max(valueLength, spec.valueLength());
+        queries = Math.max(queries, most * spec.keyLength());
+        mixed = Math.max(mixed, most * mixedLength(spec));
+      }
+      return new Sizes(rows, BLOCK * keyLength, BLOCK * valueLength, queries, mixed);
     }
-    keys = new float[BLOCK * keyLength];
-    values = new float[BLOCK * valueLength];
-    long bytes = 4L * (keys.length + values.length) + HostKvCache.PADDING;
-    decoded = Arena.ofAuto().allocate(bytes, 64);
-    queries = new float[queryElements];
-    scores = new float[rows * BLOCK];
-    highest = new float[rows];
-    rescale = new float[rows];
-    sums = new float[rows * LANES];
-    mixed = new float[mixedElements];
+
+    long decodedBytes() {
+      return 4L * (keys + values) + HostKvCache.PADDING;
+    }
+
+    long bytes() {
+      return 4L * (keys + values + queries + rows * (BLOCK + 2 + LANES) + mixed) + decodedBytes();
+    }
   }
 
   /** Query heads that share a key head. */

@@ -48,7 +48,8 @@ final class SimdKernels implements KernelFactory {
 
   @Override
   public long scratchBytes(Graph graph, PlanLimits limits) {
-    long bytes = ExpertScratch.bytes(graph, limits);
+    long bytes =
+        team.workers() * AttentionScratch.bytes(graph) + ExpertScratch.bytes(graph, limits);
     Set<RopeSpec> ropes = new HashSet<>();
     for (Operation operation : graph.operations()) {
       if (operation instanceof Operation.Rope rope && ropes.add(rope.spec())) {
