@@ -56,6 +56,13 @@ final class Progress implements AutoCloseable {
     }
   }
 
+  /** So many are done. */
+  void stepTo(long steps) {
+    if (bar != null) {
+      bar.stepTo(steps);
+    }
+  }
+
   @Override
   public void close() {
     if (bar != null) {

@@ -6,11 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The command as a process of its own: signals, pipes and exit statuses. */
 class ProcessTest {
@@ -101,6 +105,26 @@ class ProcessTest {
     process.destroy();
     assertTrue(process.waitFor(5, TimeUnit.SECONDS), "the process does not end");
     assertEquals(128 + 15, process.exitValue());
+  }
+
+  @Test
+  void signalLeavesNoHalfWrittenModel(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("model.gguf");
+    Process process =
+        start(VECTORS, "synth", "--shape", "llama-3.1-8b", "--type", "F32", "-o", file.toString());
+    while (process.isAlive() && list(folder).isEmpty()) {
+      Thread.sleep(1);
+    }
+    assertEquals(List.of(folder.resolve("model.gguf.partial")), list(folder));
+    process.destroy();
+    assertTrue(process.waitFor(5, TimeUnit.SECONDS), "the process does not end");
+    assertEquals(List.of(), list(folder));
+  }
+
+  private static List<Path> list(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.toList();
+    }
   }
 
   @Test

@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PunaTest {
-  private static final String COMMANDS = "run, chat, info, tokenize, logits, template, perplexity";
+  private static final String COMMANDS =
+      "run, chat, info, tokenize, logits, template, perplexity, synth";
 
   @Test
   void helpNamesEveryCommand() {
@@ -32,12 +33,13 @@ class PunaTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "chat", "info", "tokenize", "logits", "template", "perplexity"})
+  @ValueSource(
+      strings = {"run", "chat", "info", "tokenize", "logits", "template", "perplexity", "synth"})
   void everyCommandHasHelpWithExamples(String command) {
     String help = CommandRun.puna(command, "--help").succeeded();
     assertTrue(help.contains("Usage: puna " + command + " [OPTIONS]"), help);
     assertTrue(help.contains("  puna " + command), help);
-    assertTrue(help.contains("-m, --model=FILE"), help);
+    assertTrue(command.equals("synth") || help.contains("-m, --model=FILE"), help);
     assertTrue(help.contains("-v, --verbose"), help);
   }
 
@@ -76,6 +78,8 @@ class PunaTest {
         "logits --tokens , --out f | --tokens: there are none",
         "logits --tokens 1 --out f --batch 0 | --batch must be 1 or more, not 0",
         "perplexity | Missing required option: '--file=F'",
+        "synth --shape x | Missing required option: '--out=F'",
+        "synth --shape x --out y | there is no shape 'x'; there are: llama-3.2-1b, ",
       })
   void wrongUseIsOneLineAndStatusTwo(String arguments, String message) {
     String line = CommandRun.puna(arguments.split(" ")).failed(Failure.USAGE);
