@@ -3,6 +3,7 @@ package dev.puna.gguf;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.puna.quant.testing.AllocatedBytes;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
@@ -30,15 +31,9 @@ class GgufFuzzTest {
 
   private static final long READ_FACTOR = 32;
 
-  private final AllocatedBytes allocated;
-
-  GgufFuzzTest() throws ReflectiveOperationException {
-    allocated = new AllocatedBytes();
-  }
-
   @Test
   @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-  void damagedFilesAreRefusedOrRead() throws Exception {
+  void damagedFilesAreRefusedOrRead() {
     List<byte[]> originals = originals();
     Mutator mutator = new Mutator(42);
     run(originals, new Mutator(1), 2_000, false); // loads classes, which is not to be measured
@@ -72,8 +67,7 @@ class GgufFuzzTest {
   }
 
   /** Returns how many files opened. */
-  private int run(List<byte[]> originals, Mutator mutator, int cases, boolean measured)
-      throws ReflectiveOperationException {
+  private static int run(List<byte[]> originals, Mutator mutator, int cases, boolean measured) {
     int opened = 0;
     for (int i = 0; i < cases; i++) {
       byte[] bytes = mutator.mutate(originals.get(i % originals.size()));
@@ -97,8 +91,8 @@ class GgufFuzzTest {
     return opened;
   }
 
-  private void bounded(String name, long maxBytes, Runnable action)
-      throws ReflectiveOperationException {
+  private static void bounded(String name, long maxBytes, Runnable action) {
+    AllocatedBytes allocated = new AllocatedBytes();
     long bytes = allocated.now();
     long nanos = System.nanoTime();
     try {

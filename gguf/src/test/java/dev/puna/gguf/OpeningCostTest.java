@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.puna.quant.testing.AllocatedBytes;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -16,7 +17,7 @@ class OpeningCostTest {
   private static final int TENSOR_BYTES = 64 << 20;
 
   @Test
-  void memoryIsAFewTimesTheHeader() throws ReflectiveOperationException {
+  void memoryIsAFewTimesTheHeader() {
     CraftedFile header = CraftedFile.header(1, 1);
     header.key("tokens", CraftedFile.ARRAY).array(CraftedFile.STRING, TOKENS);
     for (int i = 0; i < TOKENS; i++) {
@@ -41,7 +42,7 @@ class OpeningCostTest {
   }
 
   @Test
-  void claimsAreCheckedBeforeMemoryIsTaken() throws ReflectiveOperationException {
+  void claimsAreCheckedBeforeMemoryIsTaken() {
     int room = 8 << 20;
     AllocatedBytes allocated = new AllocatedBytes();
     for (CraftedFile file :

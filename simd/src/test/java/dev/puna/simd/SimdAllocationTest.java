@@ -7,6 +7,7 @@ import dev.puna.architecture.Hyperparameters;
 import dev.puna.architecture.Weights;
 import dev.puna.gguf.GgufFile;
 import dev.puna.graph.Graph;
+import dev.puna.quant.testing.AllocatedBytes;
 import dev.puna.spi.Backend;
 import dev.puna.spi.BackendOptions;
 import dev.puna.spi.Batch;
@@ -49,7 +50,7 @@ final class SimdAllocationTest {
       try (KvCache cache = backend.allocateCache(layout);
           ExecutionPlan plan = backend.compile(graph, cache, limits)) {
         Batch batch = new Batch(limits, blocks);
-        AllocatedBytes allocated = new AllocatedBytes();
+        AllocatedBytes allocated = new AllocatedBytes("puna-simd-");
         long end = System.nanoTime() + PATIENCE;
         long bytes;
         do {

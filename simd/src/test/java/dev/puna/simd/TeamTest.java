@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.puna.quant.testing.AllocatedBytes;
 import dev.puna.spi.BackendException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -241,7 +242,7 @@ final class TeamTest {
           }
         };
     try (Team team = new Team(3)) {
-      AllocatedBytes allocated = new AllocatedBytes();
+      AllocatedBytes allocated = new AllocatedBytes("puna-simd-");
       for (int i = 0; i < 2_000; i++) {
         team.run(task, 64, 1);
       }

@@ -1,26 +1,34 @@
-package dev.puna.simd;
+package dev.puna.quant.testing;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 
-/** What this thread and all teams have allocated, by a bean whose module this one does not read. */
-final class AllocatedBytes {
+/**
+ * What this thread, and others if asked for, have allocated on the heap, by a bean whose module
+ * those that are tested do not read.
+ */
+public final class AllocatedBytes {
   private static final MethodHandle OF_THREAD = find();
 
   private final long[] ids;
 
-  /** Counts for this thread and the threads of teams that live now. */
-  AllocatedBytes() {
+  /** Counts for this thread. */
+  public AllocatedBytes() {
+    ids = new long[] {Thread.currentThread().threadId()};
+  }
+
+  /** Counts for this thread and those that live now and whose names begin so. */
+  public AllocatedBytes(String prefix) {
     ids =
         Thread.getAllStackTraces().keySet().stream()
-            .filter(t -> t == Thread.currentThread() || t.getName().startsWith("puna-simd-"))
+            .filter(t -> t == Thread.currentThread() || t.getName().startsWith(prefix))
             .mapToLong(Thread::threadId)
             .toArray();
   }
 
-  /** Bytes up to now. Itself allocates nothing. */
-  long now() {
+  /** Bytes up to now, of which asking takes none. */
+  public long now() {
     long bytes = 0;
     for (long id : ids) {
       try {
