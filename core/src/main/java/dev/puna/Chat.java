@@ -1,6 +1,5 @@
 package dev.puna;
 
-import dev.puna.cache.Sequence;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -11,13 +10,11 @@ import java.util.function.Consumer;
  * Belongs to one caller at a time; close it to free its part of the cache.
  */
 public final class Chat implements AutoCloseable {
-  private final Model model;
   private final ChatOptions options;
-  private final Sequence session;
+  private final Session session;
   private final List<Message> history;
 
-  Chat(Model model, ChatOptions options, Sequence session) {
-    this.model = model;
+  Chat(ChatOptions options, Session session) {
     this.options = options;
     this.session = session;
     history = new ArrayList<>(options.messages());
@@ -51,8 +48,7 @@ public final class Chat implements AutoCloseable {
   private TextStream stream(Message message) {
     List<Message> turns = new ArrayList<>(history);
     turns.add(message);
-    int[] prompt = model.encode(Prompt.chat(turns, options.variables()));
-    return model.stream(prompt, options.generate(), session);
+    return session.stream(Prompt.chat(turns, options.variables()), options.generate());
   }
 
   /** All messages so far. */
@@ -69,6 +65,6 @@ public final class Chat implements AutoCloseable {
   /** Frees its part of the cache. */
   @Override
   public void close() {
-    model.release(session);
+    session.close();
   }
 }

@@ -210,7 +210,7 @@ public final class Model implements AutoCloseable {
    * @throws ContextLengthException if the prompt does not fit the context
    */
   public TextStream stream(Prompt prompt, GenerateOptions options) {
-    return stream(prompts.encode(prompt), options, null);
+    return stream(prompt, options, null);
   }
 
   /** A conversation, of one caller at a time, that reads each turn only once. */
@@ -220,8 +220,13 @@ public final class Model implements AutoCloseable {
 
   /** A conversation with a system message, tools or other options. */
   public Chat chat(ChatOptions options) {
+    return new Chat(options, session());
+  }
+
+  /** A place in the cache for prompts that begin alike. */
+  public Session session() {
     requireOpen();
-    return new Chat(this, options, engine.newSession());
+    return new Session(this, engine.newSession());
   }
 
   /** The text that the model's chat template makes of a conversation. */
@@ -266,8 +271,9 @@ public final class Model implements AutoCloseable {
     }
   }
 
-  TextStream stream(int[] prompt, GenerateOptions options, @Nullable Sequence session) {
+  TextStream stream(Prompt question, GenerateOptions options, @Nullable Sequence session) {
     requireOpen();
+    int[] prompt = prompts.encode(question);
     // Without room for one more token nothing can be generated.
     int room = maxContext() - prompt.length;
     if (room < 1) {
@@ -275,7 +281,7 @@ public final class Model implements AutoCloseable {
     }
     int maxTokens = options.maxTokens() == 0 ? room : Math.min(room, options.maxTokens());
     Vocabulary words = tokenizer().vocabulary();
-    IntPredicate end = words::isEndOfGeneration;
+    IntPredicate end = options.ignoreEndOfGeneration() ? token -> false : words::isEndOfGeneration;
     Sampler sampler = Sampler.of(options.sampling());
     for (int id : prompt) {
       sampler.accept(id);
@@ -285,10 +291,6 @@ public final class Model implements AutoCloseable {
         new StreamingDecoder(tokenizer(), false, false),
         options,
         listener -> new Request(prompt, maxTokens, sampler, end, session, listener));
-  }
-
-  int[] encode(Prompt prompt) {
-    return prompts.encode(prompt);
   }
 
   int[] checkedIds(int[] ids) {

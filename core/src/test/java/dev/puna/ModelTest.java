@@ -14,6 +14,7 @@ import dev.puna.testing.TinyModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -128,6 +129,37 @@ class ModelTest {
       }
       chat.reset();
       assertEquals(first.text(), chat.send("one").text());
+    }
+  }
+
+  @Test
+  void aSessionReadsOnlyWhatIsNew() {
+    Prompt prompt = Prompt.tokens(1, 2, 3, 4, 5, 6);
+    Prompt other = Prompt.tokens(1, 2, 3, 4, 7, 8, 9);
+    try (Model model = load(REFERENCE);
+        Session session = model.session()) {
+      String first = session.generate(prompt, GREEDY).text();
+      Generation again = session.generate(prompt, GREEDY);
+      assertEquals(first, again.text());
+      assertEquals(5, again.usage().cachedTokens());
+      Generation changed = session.generate(other, GREEDY);
+      assertEquals(4, changed.usage().cachedTokens());
+      assertEquals(model.generate(other, GREEDY).text(), changed.text());
+    }
+  }
+
+  @Test
+  void theEndOfAnAnswerCanBeIgnored() {
+    SamplingOptions ends =
+        SamplingOptions.greedy().toBuilder().logitBias(Map.of(254, 1000f)).build();
+    GenerateOptions options = GREEDY.sampling(ends);
+    try (Model model = load(REFERENCE)) {
+      Generation ended = model.generate(Prompt.text("abc"), options);
+      assertEquals(FinishReason.STOP, ended.finishReason());
+      assertEquals(0, ended.usage().generatedTokens());
+      Generation ignored = model.generate(Prompt.text("abc"), options.ignoreEndOfGeneration(true));
+      assertEquals(FinishReason.LENGTH, ignored.finishReason());
+      assertEquals(24, ignored.usage().generatedTokens());
     }
   }
 
