@@ -85,12 +85,18 @@ final class GenerationOptions {
       description = "End the answer before this text; may be given several times.")
   private List<String> stop = List.of();
 
+  @Option(
+      names = "--ignore-eos",
+      description = "Go on where the model would end its answer, up to --max-tokens.")
+  private boolean ignoreEnd;
+
   /** The options for the library. */
   GenerateOptions options() {
     try {
       return GenerateOptions.defaults()
           .maxTokens(maxTokens)
           .stop(stop.toArray(String[]::new))
+          .ignoreEndOfGeneration(ignoreEnd)
           .sampling(sampling());
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));

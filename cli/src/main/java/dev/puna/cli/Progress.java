@@ -56,6 +56,13 @@ final class Progress implements AutoCloseable {
     }
   }
 
+  /** Says what is being done. */
+  void label(String text) {
+    if (bar != null) {
+      bar.setExtraMessage(text);
+    }
+  }
+
   /** So many are done. */
   void stepTo(long steps) {
     if (bar != null) {

@@ -40,7 +40,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     usageHelpWidth = 100)
 final class Puna implements Callable<Integer> {
   private static final List<String> SUBCOMMANDS =
-      List.of("run", "chat", "info", "tokenize", "logits", "template", "perplexity", "synth");
+      List.of(
+          "run", "chat", "info", "tokenize", "logits", "template", "perplexity", "bench", "synth");
 
   private final Streams streams;
   private final CommandLine commandLine;
@@ -107,6 +108,7 @@ final class Puna implements Callable<Integer> {
       case "logits" -> new LogitsCommand();
       case "template" -> new TemplateCommand(streams);
       case "perplexity" -> new PerplexityCommand(streams);
+      case "bench" -> new BenchCommand(streams);
       case "synth" -> new SynthCommand(streams);
       default -> throw new AssertionError(name);
     };

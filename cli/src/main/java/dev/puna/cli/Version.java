@@ -18,7 +18,8 @@ final class Version implements IVersionProvider {
     };
   }
 
-  private static String number() throws IOException {
+  /** The number of this version. */
+  static String number() throws IOException {
     try (InputStream version = Version.class.getResourceAsStream("version.txt")) {
       return version == null
           ? "(unknown version)"

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PunaTest {
   private static final String COMMANDS =
-      "run, chat, info, tokenize, logits, template, perplexity, synth";
+      "run, chat, info, tokenize, logits, template, perplexity, bench, synth";
 
   @Test
   void helpNamesEveryCommand() {
@@ -34,7 +34,17 @@ class PunaTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"run", "chat", "info", "tokenize", "logits", "template", "perplexity", "synth"})
+      strings = {
+        "run",
+        "chat",
+        "info",
+        "tokenize",
+        "logits",
+        "template",
+        "perplexity",
+        "bench",
+        "synth"
+      })
   void everyCommandHasHelpWithExamples(String command) {
     String help = CommandRun.puna(command, "--help").succeeded();
     assertTrue(help.contains("Usage: puna " + command + " [OPTIONS]"), help);
@@ -78,6 +88,14 @@ class PunaTest {
         "logits --tokens , --out f | --tokens: there are none",
         "logits --tokens 1 --out f --batch 0 | --batch must be 1 or more, not 0",
         "perplexity | Missing required option: '--file=F'",
+        "bench -r 0 | the number of repetitions is out of range: 0",
+        "bench -p 0 -n 0 | there is nothing to measure: both -p and -n are 0",
+        "bench --batch 1,0 | a number of sequences is out of range: 0",
+        "bench --depth -1 | a depth is out of range: -1",
+        "bench --depth 1,x | Invalid value for option '--depth' (N): 'x' is not an int",
+        "bench --batch 2000 | parallel is out of range: 2000",
+        "bench --depth 99999999 | contextLength is out of range: 100000513",
+        "bench -o xml | Invalid value for option '--output'",
         "synth --shape x | Missing required option: '--out=F'",
         "synth --shape x --out y | there is no shape 'x'; there are: llama-3.2-1b, ",
       })

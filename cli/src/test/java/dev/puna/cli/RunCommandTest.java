@@ -37,6 +37,13 @@ class RunCommandTest {
   }
 
   @Test
+  void endOfTheAnswerIsIgnoredWhenAsked() {
+    CommandRun run = CommandRun.puna("run", "--temp", "0", "--ignore-eos", "-n", "20", FRANCE);
+    assertTrue(run.succeeded().startsWith(PARIS.strip()), run.out());
+    assertTrue(run.err().contains("; answer: 20 tokens, "), run.err());
+  }
+
+  @Test
   void answerIsStreamed() {
     List<String> pieces = new ArrayList<>();
     OutputStream out =
