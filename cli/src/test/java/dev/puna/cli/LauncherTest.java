@@ -1,12 +1,10 @@
 package dev.puna.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,7 +30,7 @@ class LauncherTest {
     Path launcher = classes.resolve("../../../puna").normalize();
     executable("puna", Files.readString(launcher));
     file("cli/target/puna/lib/puna-cli-1.jar", "");
-    file("jdk/release", "JAVA_VERSION=\"25.0.1\"\n");
+    release("25.0.1+8-LTS");
     executable("jdk/bin/javac", "");
     Files.createDirectory(root.resolve("tmp"));
   }
@@ -53,9 +51,29 @@ class LauncherTest {
     assertTrue(root.resolve(name).toFile().setExecutable(true));
   }
 
-  /** Starts the launcher with a {@code java} that does this. */
+  private void release(String version) throws IOException {
+    String number = version.substring(0, version.indexOf('+'));
+    file(
+        "jdk/release",
+        "JAVA_VERSION=\"" + number + "\"\nJAVA_RUNTIME_VERSION=\"" + version + "\"\n");
+  }
+
+  /** Starts the launcher with a {@code java} that is trained already and does this. */
   private Process start(String java, String... arguments) throws IOException {
-    executable("jdk/bin/java", "#!/usr/bin/env bash\n" + java);
+    Files.writeString(cache("25.0.1+8-LTS"), "");
+    java(java);
+    return launch(arguments);
+  }
+
+  private void java(String script) throws IOException {
+    executable("jdk/bin/java", "#!/usr/bin/env bash\n" + script);
+  }
+
+  private Path cache(String version) {
+    return root.resolve("cli/target/puna/jdk-" + version + ".aot");
+  }
+
+  private Process launch(String... arguments) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
             Stream.concat(Stream.of(root.resolve("puna").toString()), Stream.of(arguments))
@@ -65,23 +83,31 @@ class LauncherTest {
     for (String name : List.of("PUNA_JAVA_OPTS", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS")) {
       builder.environment().remove(name);
     }
-    Process process = builder.start();
+    Process process = builder.redirectError(error(started.size()).toFile()).start();
     started.add(process);
     process.getOutputStream().close();
     return process;
   }
 
-  private static String text(InputStream stream) throws IOException {
-    return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+  private Path error(int number) {
+    return root.resolve("error-" + number);
   }
 
   private void assertEnd(Process process, String out, String err, int status) throws Exception {
-    assertEquals(out, text(process.getInputStream()));
-    assertEquals(err, text(process.getErrorStream()));
+    assertEquals(out, new String(process.getInputStream().readAllBytes(), UTF_8));
     assertTrue(process.waitFor(10, TimeUnit.SECONDS));
     assertEquals(status, process.exitValue());
-    try (Stream<Path> left = Files.list(root.resolve("tmp"))) {
-      assertEquals(List.of(), left.toList());
+    // What a JVM said that did not start may come a little later than its end.
+    Path error = error(started.indexOf(process));
+    for (int i = 0; i < 100 && !Files.readString(error).equals(err); i++) {
+      Thread.sleep(50);
+    }
+    assertEquals(err, Files.readString(error));
+  }
+
+  private long temporaryFiles() throws IOException {
+    try (Stream<Path> files = Files.list(root.resolve("tmp"))) {
+      return files.count();
     }
   }
 
@@ -106,13 +132,14 @@ class LauncherTest {
   }
 
   @Test
-  void nothingRunsBesideTheCommand() throws Exception {
+  void nothingIsLeftBesideTheCommand() throws Exception {
     Process process = start("exec 2>/dev/null; echo; exec sleep 30");
     assertEquals('\n', process.getInputStream().read());
-    for (int i = 0; i < 100 && process.children().count() > 0; i++) {
+    for (int i = 0; i < 100 && process.children().count() + temporaryFiles() > 0; i++) {
       Thread.sleep(50);
     }
     assertEquals(0, process.children().count(), "children of the command");
+    assertEquals(0, temporaryFiles());
     process.destroy();
     assertTrue(process.waitFor(10, TimeUnit.SECONDS));
     assertEquals(128 + 15, process.exitValue());
@@ -128,12 +155,57 @@ class LauncherTest {
 
   @Test
   void otherJdkIsRefused() throws Exception {
-    file("jdk/release", "JAVA_VERSION=\"21.0.1\"\n");
+    release("21.0.1+9");
     Process process = start("echo started");
-    String error = text(process.getErrorStream());
-    assertTrue(
-        error.startsWith("puna: PUNA_JAVA_HOME is ") && error.endsWith("no JDK 25.\n"), error);
-    assertEquals(1, process.waitFor());
-    assertFalse(process.getInputStream().read() >= 0);
+    String jdk = root.resolve("jdk").toString();
+    assertEnd(process, "", "puna: PUNA_JAVA_HOME is " + jdk + ", which is no JDK 25.\n", 1);
+  }
+
+  /** Writes what a JVM would; then tells with what it was started. */
+  private static final String TRAINABLE =
+      """
+      case "$*" in
+      *-XX:AOTCacheOutput=*)
+        for option; do
+          case $option in -XX:AOTCacheOutput=*) echo cache >"${option#*=}" ;; esac
+        done
+        echo 'training' >>"$0.log"
+        ;;
+      *-XX:AOTCache=*) echo cached ;;
+      *) echo plain ;;
+      esac
+      """;
+
+  @Test
+  void jvmIsTrainedOnceForEachJdk() throws Exception {
+    java(TRAINABLE);
+    for (String version : List.of("25.0.1+8-LTS", "25.0.2+9")) {
+      release(version);
+      for (int run = 0; run < 2; run++) {
+        assertEnd(launch(), "cached\n", "", 0);
+      }
+      assertEquals("cache\n", Files.readString(cache(version)));
+    }
+    assertEquals("training\ntraining\n", Files.readString(root.resolve("jdk/bin/java.log")));
+  }
+
+  @Test
+  void trainingThatFailsIsNotRepeatedAndDisturbsNobody() throws Exception {
+    String failing = "case \"$*\" in *AOTCacheOutput*) echo failed; exit 1 ;; esac\n" + TRAINABLE;
+    java(failing);
+    assertEnd(launch(), "plain\n", "", 0);
+    java(TRAINABLE);
+    assertEnd(launch(), "plain\n", "", 0);
+  }
+
+  @Test
+  void severalFirstStartsTrainOnce() throws Exception {
+    String slow = "case \"$*\" in *AOTCacheOutput*) sleep 1 ;; esac\n" + TRAINABLE;
+    java(slow);
+    List<Process> processes = List.of(launch(), launch(), launch());
+    for (Process process : processes) {
+      assertEnd(process, "cached\n", "", 0);
+    }
+    assertEquals("training\n", Files.readString(root.resolve("jdk/bin/java.log")));
   }
 }
