@@ -12,7 +12,9 @@ import java.util.SplittableRandom;
 final class RandomWeight {
   private static final int ALIGNMENT = 64;
 
-  /** Rows that are encoded; a matrix repeats them, for encoding is slow and the values are equal. */
+  /**
+   * Rows that are encoded; a matrix repeats them, for encoding is slow and the values are equal.
+   */
   private static final int DIFFERENT_ROWS = 64;
 
   private RandomWeight() {}
