@@ -55,7 +55,8 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
 samples=$(mktemp)
 log=$(mktemp)
-trap 'rm -f "$samples" "$log"' EXIT
+csv=$(mktemp)
+trap 'rm -f "$samples" "$log" "$csv"' EXIT
 
 # Runs a command; its errors are shown only if it fails.
 run() {
@@ -83,12 +84,12 @@ puna_tests() {
 
 # llama-bench's last columns: ...,n_prompt,n_gen,n_depth,test_time,avg_ns,stddev_ns,avg_ts,stddev_ts
 llama_bench() {
-  run "$bin/llama-bench" -m "$model" -t "$threads" -ctk "$cache" -ctv "$cache" -r 1 -o csv "$@" |
-    awk -F, 'NR > 1 {
-      gsub(/"/, "")
-      name = $(NF - 7) > 0 ? "pp" $(NF - 7) : "tg" $(NF - 6)
-      print name ($(NF - 5) > 0 ? "_@_d" $(NF - 5) : ""), $(NF - 1)
-    }' | record llama.cpp
+  run "$bin/llama-bench" -m "$model" -t "$threads" -ctk "$cache" -ctv "$cache" -r 1 -o csv "$@" >"$csv"
+  awk -F, 'NR > 1 {
+    gsub(/"/, "")
+    name = $(NF - 7) > 0 ? "pp" $(NF - 7) : "tg" $(NF - 6)
+    print name ($(NF - 5) > 0 ? "_@_d" $(NF - 5) : ""), $(NF - 1)
+  }' "$csv" | record llama.cpp
 }
 
 llama_tests() {
@@ -115,6 +116,12 @@ for ((round = 1; round <= rounds; round++)); do
 done
 
 echo "$(basename "$model"), $threads threads, medians of $rounds rounds, tokens/s"
+echo "$("$here/../puna" --version | head -n 1), $(date -u +%F)"
+if [[ -n $node ]]; then
+  echo "llama.cpp as prebuilt in node-llama-cpp"
+else
+  awk -F'","' 'NR == 2 { sub(/"/, "", $1); print "llama.cpp " $1 ", on " $3 }' "$csv"
+fi
 echo
 echo "| test | Puna | llama.cpp | ratio |"
 echo "| --- | ---: | ---: | ---: |"

@@ -1,11 +1,11 @@
 package dev.puna.cli.synth;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The numbers of a well-known model, as its publisher's configuration has them.
  *
- * @param name what it is called on the command line
  * @param title what its publisher calls it
  * @param layers number of layers
  * @param width elements of a hidden state
@@ -20,7 +20,6 @@ import java.util.List;
  * @param ropeFactor how many times slow rope pairs are stretched, as Llama 3 does it; 1 for none
  */
 public record Shape(
-    String name,
     String title,
     Family family,
     int layers,
@@ -44,117 +43,91 @@ public record Shape(
   /** Positions that a local layer of Gemma 3 1B sees. */
   static final int WINDOW = 512;
 
-  private static final int LLAMA_TOKENS = 128_256;
-  private static final int QWEN_TOKENS = 151_936;
-  private static final int GEMMA_TOKENS = 262_144;
+  private static final int MAX_LAYERS = 1024;
 
   private static final List<Shape> ALL =
       List.of(
-          new Shape(
-              "llama-3.2-1b",
-              "Llama 3.2 1B",
-              Family.LLAMA,
-              16,
-              2048,
-              8192,
-              32,
-              8,
-              64,
-              LLAMA_TOKENS,
-              131_072,
-              false,
-              0,
-              32),
-          new Shape(
-              "llama-3.2-3b",
-              "Llama 3.2 3B",
-              Family.LLAMA,
-              28,
-              3072,
-              8192,
-              24,
-              8,
-              128,
-              LLAMA_TOKENS,
-              131_072,
-              false,
-              0,
-              32),
-          new Shape(
-              "llama-3.1-8b",
-              "Llama 3.1 8B",
-              Family.LLAMA,
-              32,
-              4096,
-              14_336,
-              32,
-              8,
-              128,
-              LLAMA_TOKENS,
-              131_072,
-              true,
-              0,
-              8),
-          new Shape(
-              "qwen3-0.6b",
-              "Qwen3 0.6B",
-              Family.QWEN3,
-              28,
-              1024,
-              3072,
-              16,
-              8,
-              128,
-              QWEN_TOKENS,
-              40_960,
-              false,
-              0,
-              1),
-          new Shape(
-              "qwen3-4b",
-              "Qwen3 4B",
-              Family.QWEN3,
-              36,
-              2560,
-              9728,
-              32,
-              8,
-              128,
-              QWEN_TOKENS,
-              40_960,
-              false,
-              0,
-              1),
-          new Shape(
-              "qwen3-30b-a3b",
-              "Qwen3 30B-A3B",
-              Family.QWEN3MOE,
-              48,
-              2048,
-              6144,
-              32,
-              4,
-              128,
-              QWEN_TOKENS,
-              40_960,
-              true,
-              128,
-              1),
-          new Shape(
-              "gemma-3-1b",
-              "Gemma 3 1B",
-              Family.GEMMA3,
-              26,
-              1152,
-              6912,
-              4,
-              1,
-              256,
-              GEMMA_TOKENS,
-              32_768,
-              false,
-              0,
-              1));
+          llama("3.2 1B", 16, 2048, 8192, 32, 64, false, 32),
+          llama("3.2 3B", 28, 3072, 8192, 24, 128, false, 32),
+          llama("3.1 8B", 32, 4096, 14_336, 32, 128, true, 8),
+          qwen3("0.6B", Family.QWEN3, 28, 1024, 3072, 16, 8, false, 0),
+          qwen3("4B", Family.QWEN3, 36, 2560, 9728, 32, 8, false, 0),
+          qwen3("30B-A3B", Family.QWEN3MOE, 48, 2048, 6144, 32, 4, true, 128),
+          gemma3("1B", 26, 1152, 6912, 4, 1));
+
+  private static Shape llama(
+      String size,
+      int layers,
+      int width,
+      int feedForward,
+      int heads,
+      int headLength,
+      boolean ownOutput,
+      int ropeFactor) {
+    return new Shape(
+        "Llama " + size,
+        Family.LLAMA,
+        layers,
+        width,
+        feedForward,
+        heads,
+        8,
+        headLength,
+        128_256,
+        131_072,
+        ownOutput,
+        0,
+        ropeFactor);
+  }
+
+  private static Shape qwen3(
+      String size,
+      Family family,
+      int layers,
+      int width,
+      int feedForward,
+      int heads,
+      int kvHeads,
+      boolean ownOutput,
+      int experts) {
+    return new Shape(
+        "Qwen3 " + size,
+        family,
+        layers,
+        width,
+        feedForward,
+        heads,
+        kvHeads,
+        128,
+        151_936,
+        40_960,
+        ownOutput,
+        experts,
+        1);
+  }
+
+  private static Shape gemma3(
+      String size, int layers, int width, int feedForward, int heads, int kvHeads) {
+    return new Shape(
+        "Gemma 3 " + size,
+        Family.GEMMA3,
+        layers,
+        width,
+        feedForward,
+        heads,
+        kvHeads,
+        256,
+        262_144,
+        32_768,
+        false,
+        0,
+        1);
+  }
+
+  /** What it is called on the command line: {@code llama-3.2-1b}. */
+  public String name() {
+    return title.toLowerCase(Locale.ROOT).replace(' ', '-');
+  }
 
   /** All shapes. */
   public static List<Shape> all() {
@@ -169,10 +142,10 @@ public record Shape(
   public static Shape named(String name) {
     StringBuilder names = new StringBuilder();
     for (Shape shape : ALL) {
-      if (shape.name.equalsIgnoreCase(name)) {
+      if (shape.name().equalsIgnoreCase(name)) {
         return shape;
       }
-      names.append(names.isEmpty() ? "" : ", ").append(shape.name);
+      names.append(names.isEmpty() ? "" : ", ").append(shape.name());
     }
     throw new IllegalArgumentException("there is no shape '" + name + "'; there are: " + names);
   }
@@ -187,7 +160,6 @@ public record Shape(
       throw new IllegalArgumentException("layers must be 1 to " + MAX_LAYERS + ", not " + count);
     }
     return new Shape(
-        name,
         title,
         family,
         count,
@@ -202,8 +174,6 @@ public record Shape(
         experts,
         ropeFactor);
   }
-
-  private static final int MAX_LAYERS = 1024;
 
   /** Elements of all query heads. */
   int queryWidth() {

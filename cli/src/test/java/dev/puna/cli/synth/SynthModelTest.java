@@ -176,7 +176,6 @@ class SynthModelTest {
   /** One layer, and a vocabulary that is quickly written. */
   private static Shape small(Shape shape) {
     return new Shape(
-        shape.name(),
         shape.title(),
         shape.family(),
         1,
