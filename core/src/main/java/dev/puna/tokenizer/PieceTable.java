@@ -1,8 +1,8 @@
 package dev.puna.tokenizer;
 
+import dev.puna.gguf.Utf8Strings;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * The texts of a vocabulary's pieces as UTF-8, one after the other in one array, and an index of
@@ -19,24 +19,14 @@ final class PieceTable {
 
   private final int longest;
 
-  PieceTable(List<String> pieces) {
-    int count = pieces.size();
-    byte[] joined = new byte[Math.max(16, 8 * Math.min(count, 1 << 20))];
-    offsets = new int[count + 1];
-    int end = 0;
+  PieceTable(Utf8Strings pieces) {
+    bytes = pieces.bytes();
+    offsets = pieces.offsets();
+    int count = offsets.length - 1;
     int most = 0;
     for (int id = 0; id < count; id++) {
-      byte[] piece = pieces.get(id).getBytes(StandardCharsets.UTF_8);
-      if (piece.length > joined.length - end) {
-        long doubled = Math.min(2L * joined.length, Integer.MAX_VALUE - 8);
-        joined = Arrays.copyOf(joined, (int) Math.max(doubled, end + piece.length));
-      }
-      System.arraycopy(piece, 0, joined, end, piece.length);
-      end += piece.length;
-      offsets[id + 1] = end;
-      most = Math.max(most, piece.length);
+      most = Math.max(most, offsets[id + 1] - offsets[id]);
     }
-    bytes = joined;
     longest = most;
     slots = new int[Integer.highestOneBit(Math.max(count, 8)) << 2];
     for (int id = 0; id < count; id++) {

@@ -3,7 +3,7 @@ package dev.puna.tokenizer;
 import dev.puna.PunaException;
 import dev.puna.gguf.GgufMetadata;
 import dev.puna.gguf.Quoted;
-import java.util.List;
+import dev.puna.gguf.Utf8Strings;
 import java.util.Optional;
 
 /** Makes the tokenizer that a GGUF file asks for. */
@@ -53,7 +53,7 @@ public final class Tokenizers {
     }
     PreTokenizer preTokenizer = preTokenizer(metadata);
     Vocabulary vocabulary = Vocabulary.from(metadata);
-    List<String> merges = metadata.strings(MERGES).orElse(null);
+    Utf8Strings merges = metadata.utf8(MERGES).orElse(null);
     if (merges == null) {
       throw new PunaException(
           "the vocabulary is damaged: " + MERGES + ", which a gpt2 tokenizer needs, is missing");

@@ -2,7 +2,7 @@ package dev.puna.tokenizer;
 
 import dev.puna.PunaException;
 import dev.puna.gguf.GgufMetadata;
-import java.util.List;
+import dev.puna.gguf.Utf8Strings;
 import java.util.OptionalLong;
 
 /** Reads a vocabulary from the {@code tokenizer.ggml} keys of a file. */
@@ -16,8 +16,8 @@ final class VocabularyReader {
   }
 
   Vocabulary read() {
-    List<String> tokens = metadata.strings(TOKENS).orElse(List.of());
-    if (tokens.isEmpty()) {
+    Utf8Strings tokens = metadata.utf8(TOKENS).orElse(null);
+    if (tokens == null || tokens.offsets().length == 1) {
       throw new PunaException("the file has no vocabulary: " + TOKENS + " is missing or empty");
     }
     PieceTable pieces = new PieceTable(tokens);

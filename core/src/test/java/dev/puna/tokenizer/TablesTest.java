@@ -3,6 +3,9 @@ package dev.puna.tokenizer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.puna.gguf.Utf8Strings;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -61,12 +64,22 @@ class TablesTest {
       pieces.add(piece);
       first.putIfAbsent(piece, i);
     }
-    PieceTable table = new PieceTable(pieces);
+    PieceTable table = new PieceTable(utf8(pieces));
     for (int i = 0; i < pieces.size(); i++) {
       String piece = pieces.get(i);
       assertEquals(piece, table.text(i));
       assertEquals(piece.isEmpty() ? -1 : first.getOrDefault(piece, -1), table.find(piece));
       assertEquals(first.getOrDefault(piece + "!", -1), table.find(piece + "!"));
     }
+  }
+
+  private static Utf8Strings utf8(List<String> strings) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    int[] offsets = new int[strings.size() + 1];
+    for (int i = 0; i < strings.size(); i++) {
+      bytes.writeBytes(strings.get(i).getBytes(StandardCharsets.UTF_8));
+      offsets[i + 1] = bytes.size();
+    }
+    return new Utf8Strings(bytes.toByteArray(), offsets);
   }
 }

@@ -1,5 +1,7 @@
 package dev.puna.gguf;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -110,6 +112,12 @@ public final class GgufMetadata {
     return array == null ? Optional.empty() : Optional.of((List<String>) (List<?>) array);
   }
 
+  /** An array of strings, as a copy of their bytes. */
+  public Optional<Utf8Strings> utf8(String key) {
+    StoredArray array = storedArray(key, GgufValueType.STRING);
+    return array == null ? Optional.empty() : Optional.of(array.utf8());
+  }
+
   /** An array of any integer type; an element that does not fit an {@code int} is refused. */
   public Optional<int[]> ints(String key) {
     StoredArray array = storedArray(key);
@@ -121,6 +129,10 @@ public final class GgufMetadata {
       throw wrongType(key, "an array of " + type, "an array of integers");
     }
     int[] ints = new int[array.size()];
+    if (type == GgufValueType.INT32) {
+      littleEndian(array).asIntBuffer().get(ints);
+      return Optional.of(ints);
+    }
     for (int i = 0; i < ints.length; i++) {
       long element = integer(key, type, array.offset(i));
       ints[i] = (int) element;
@@ -142,12 +154,12 @@ public final class GgufMetadata {
       throw wrongType(key, "an array of " + array.elementType(), "an array of FLOAT32");
     }
     float[] floats = new float[array.size()];
+    if (single) {
+      littleEndian(array).asFloatBuffer().get(floats);
+      return Optional.of(floats);
+    }
     for (int i = 0; i < floats.length; i++) {
-      int offset = array.offset(i);
-      floats[i] =
-          single
-              ? Float.intBitsToFloat(LittleEndian.int32(header, offset))
-              : (float) Double.longBitsToDouble(LittleEndian.int64(header, offset));
+      floats[i] = (float) Double.longBitsToDouble(LittleEndian.int64(header, array.offset(i)));
     }
     return Optional.of(floats);
   }
@@ -163,6 +175,11 @@ public final class GgufMetadata {
       bools[i] = header[array.offset(i)] != 0;
     }
     return Optional.of(bools);
+  }
+
+  private ByteBuffer littleEndian(StoredArray array) {
+    return ByteBuffer.wrap(header, array.offset(0), array.byteSize())
+        .order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private long integer(String key, GgufValueType type, int offset) {

@@ -45,6 +45,21 @@ final class StoredArray extends AbstractList<Object> implements RandomAccess {
     return offset(size) - start;
   }
 
+  /** The bytes of all strings, which the elements are. */
+  Utf8Strings utf8() {
+    byte[] bytes = new byte[byteSize() - size * GgufValueType.STRING.leastBytes()];
+    int[] ends = new int[size + 1];
+    int end = 0;
+    for (int i = 0; i < size; i++) {
+      int from = offset(i) + GgufValueType.STRING.leastBytes();
+      int length = offset(i + 1) - from;
+      System.arraycopy(header, from, bytes, end, length);
+      end += length;
+      ends[i + 1] = end;
+    }
+    return new Utf8Strings(bytes, ends);
+  }
+
   @Override
   public Object get(int index) {
     Objects.checkIndex(index, size);

@@ -132,6 +132,7 @@ class GgufFuzzTest {
             metadata::integer,
             metadata::real,
             metadata::strings,
+            metadata::utf8,
             metadata::ints,
             metadata::floats,
             metadata::bools,

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.RandomAccess;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,9 @@ class GgufMetadataTest {
     List<String> strings = metadata.strings("strings").orElseThrow();
     assertEquals(List.of("a", "", "Ġb"), strings);
     assertInstanceOf(RandomAccess.class, strings);
+    Utf8Strings utf8 = metadata.utf8("strings").orElseThrow();
+    assertArrayEquals("aĠb".getBytes(StandardCharsets.UTF_8), utf8.bytes());
+    assertArrayEquals(new int[] {0, 1, 1, 4}, utf8.offsets());
     assertThrows(IndexOutOfBoundsException.class, () -> strings.get(3));
     assertThrows(IndexOutOfBoundsException.class, () -> strings.get(-1));
   }
@@ -124,6 +128,7 @@ class GgufMetadataTest {
     assertTrue(metadata.integer("missing").isEmpty());
     assertTrue(metadata.real("missing").isEmpty());
     assertTrue(metadata.strings("missing").isEmpty());
+    assertTrue(metadata.utf8("missing").isEmpty());
     assertTrue(metadata.ints("missing").isEmpty());
     assertTrue(metadata.floats("missing").isEmpty());
     assertTrue(metadata.bools("missing").isEmpty());
