@@ -123,8 +123,14 @@ final class Puna implements Callable<Integer> {
 
   private int usage(ParameterException e) {
     String message = String.valueOf(e.getMessage());
-    if (e instanceof UnmatchedArgumentException unmatched
-        && !unmatched.getSuggestions().isEmpty()) {
+    if (!(e instanceof UnmatchedArgumentException unmatched)) {
+      return misused(message, e.getCommandLine());
+    }
+    String first = unmatched.getUnmatched().getFirst();
+    if (e.getCommandLine().getParent() == null && !first.startsWith("-")) {
+      message = "there is no command '" + first + "'";
+    }
+    if (!unmatched.getSuggestions().isEmpty()) {
       message += " (did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?)";
     }
     return misused(message, e.getCommandLine());

@@ -63,7 +63,8 @@ class PunaTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "rum | Unmatched argument at index 0: 'rum' (did you mean run?); see puna --help",
+        "rum | there is no command 'rum' (did you mean run?); see puna --help",
+        "rn --temp 0 hi | there is no command 'rn'; see puna --help",
         "--verbos | Unknown option: '--verbos'",
         "run --tmp 1 x | Unknown option",
         "run --temp | Missing required parameter for option '--temp' (T); see puna run --help",
