@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The script {@code puna}, beside a build and a JDK whose {@code java} is a script as well. */
 class LauncherTest {
+  private static final String PREPARING = "preparing Puna for this JDK (once, some seconds)...\n";
   private static final String WARNING = "WARNING: Using incubator modules: jdk.incubator.vector";
 
   @TempDir private Path root;
@@ -182,7 +185,7 @@ class LauncherTest {
     for (String version : List.of("25.0.1+8-LTS", "25.0.2+9")) {
       release(version);
       for (int run = 0; run < 2; run++) {
-        assertEnd(launch(), "cached\n", "", 0);
+        assertEnd(launch(), "cached\n", run == 0 ? PREPARING : "", 0);
       }
       assertEquals("cache\n", Files.readString(cache(version)));
     }
@@ -190,10 +193,20 @@ class LauncherTest {
   }
 
   @Test
+  void otherJarsAreTrainedAnew() throws Exception {
+    java(TRAINABLE);
+    file("cli/target/puna/lib/puna-core-1.jar", "");
+    assertEnd(launch(), "cached\n", PREPARING, 0);
+    FileTime later = FileTime.from(Instant.now().plusSeconds(10));
+    Files.setLastModifiedTime(root.resolve("cli/target/puna/lib/puna-core-1.jar"), later);
+    assertEnd(launch(), "cached\n", PREPARING, 0);
+  }
+
+  @Test
   void trainingThatFailsIsNotRepeatedAndDisturbsNobody() throws Exception {
     String failing = "case \"$*\" in *AOTCacheOutput*) echo failed; exit 1 ;; esac\n" + TRAINABLE;
     java(failing);
-    assertEnd(launch(), "plain\n", "", 0);
+    assertEnd(launch(), "plain\n", PREPARING, 0);
     java(TRAINABLE);
     assertEnd(launch(), "plain\n", "", 0);
   }
@@ -204,7 +217,8 @@ class LauncherTest {
     java(slow);
     List<Process> processes = List.of(launch(), launch(), launch());
     for (Process process : processes) {
-      assertEnd(process, "cached\n", "", 0);
+      assertEquals("cached\n", new String(process.getInputStream().readAllBytes(), UTF_8));
+      assertEquals(0, process.waitFor());
     }
     assertEquals("training\n", Files.readString(root.resolve("jdk/bin/java.log")));
   }
