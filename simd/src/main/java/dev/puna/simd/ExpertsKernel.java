@@ -10,6 +10,7 @@ import dev.puna.simd.linear.MatMuls;
 import dev.puna.simd.vector.Lanes;
 import dev.puna.spi.Batch;
 import java.util.Arrays;
+import java.util.List;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -36,6 +37,8 @@ final class ExpertsKernel implements Kernel {
   private final MatMul[] gates;
   private final MatMul[] ups;
   private final MatMul[] downs;
+  private final Inputs toGatesAndUps;
+  private final Inputs toDowns;
   private final ExpertPairs pairs;
   private final Team.Task gather = this::gather;
   private final Team.Task gateAndUp = this::gateAndUp;
@@ -61,6 +64,8 @@ final class ExpertsKernel implements Kernel {
     gates = products(op.gate(), matMuls);
     ups = products(op.up(), matMuls);
     downs = products(op.down(), matMuls);
+    toGatesAndUps = new Inputs(team, List.of(gates[0], ups[0]));
+    toDowns = new Inputs(team, List.of(downs[0]));
     pairs = new ExpertPairs(op.gate().slices(), op.used(), maxTokens);
   }
 
@@ -80,6 +85,7 @@ final class ExpertsKernel implements Kernel {
     int perExpert = Math.max(1, pairs.count() / Math.max(1, active));
     int grain = LinearKernel.grain(width, perExpert);
     team.run(gather, pairs.count(), COPY_GRAIN_ELEMENTS / width);
+    toGatesAndUps.take(scratch.rows(), width, pairs.count());
     team.run(gateAndUp, active * LinearKernel.unitsOf(hidden), Math.ceilDiv(grain, 2));
     int elements = pairs.count() * hidden;
     team.run(
@@ -87,6 +93,7 @@ final class ExpertsKernel implements Kernel {
         Math.ceilDiv(elements, Buffers.PADDING),
         ACTIVATE_GRAIN_ELEMENTS / Buffers.PADDING);
     grain = LinearKernel.grain(hidden, perExpert);
+    toDowns.take(scratch.gate(), hidden, pairs.count());
     team.run(down, active * LinearKernel.unitsOf(width), grain);
     team.run(combine, tokens, COPY_GRAIN_ELEMENTS / (width * op.used()));
   }
@@ -99,8 +106,8 @@ final class ExpertsKernel implements Kernel {
   }
 
   private void gateAndUp(int from, int to, int worker) {
-    multiply(gates, width, scratch.rows(), hidden, scratch.gate(), from, to, worker);
-    multiply(ups, width, scratch.rows(), hidden, scratch.up(), from, to, worker);
+    multiply(gates, hidden, scratch.gate(), from, to, worker);
+    multiply(ups, hidden, scratch.up(), from, to, worker);
   }
 
   /** Units are {@link Buffers#PADDING} elements of all pairs, one after the other. */
@@ -112,15 +119,14 @@ final class ExpertsKernel implements Kernel {
   }
 
   private void down(int from, int to, int worker) {
-    multiply(downs, hidden, scratch.gate(), width, scratch.rows(), from, to, worker);
+    multiply(downs, width, scratch.rows(), from, to, worker);
   }
 
   /**
    * Multiplies the rows of pairs with their experts' matrices. Units are some rows of a matrix: all
    * of the first active expert's, then the next one's.
    */
-  private void multiply(
-      MatMul[] experts, int columns, float[] x, int rows, float[] y, int from, int to, int worker) {
+  private void multiply(MatMul[] experts, int rows, float[] y, int from, int to, int worker) {
     int unitsEach = LinearKernel.unitsOf(rows);
     for (int unit = from; unit < to; ) {
       int index = unit / unitsEach;
@@ -131,8 +137,7 @@ final class ExpertsKernel implements Kernel {
       int expert = pairs.activeExpert(index);
       int first = pairs.first(expert);
       int count = pairs.first(expert + 1) - first;
-      experts[expert].multiply(
-          fromRow, toRow, x, first * columns, columns, count, y, first * rows, rows, worker);
+      experts[expert].multiply(fromRow, toRow, first, count, y, first * rows, rows, worker);
       unit = end;
     }
   }

@@ -9,6 +9,7 @@ import dev.puna.host.Kernel;
 import dev.puna.simd.linear.MatMul;
 import dev.puna.simd.linear.MatMuls;
 import dev.puna.spi.Batch;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ final class LinearKernel implements Kernel, Team.Task {
   private final Value value;
   private final float[] in;
   private final int columns;
+  private final Inputs inputs;
   private final Part[] parts;
   private final int units;
   private int count;
@@ -60,6 +62,7 @@ final class LinearKernel implements Kernel, Team.Task {
       first += parts[i].units();
     }
     units = first;
+    inputs = new Inputs(team, Arrays.stream(parts).map(Part::product).toList());
   }
 
   /** Units of a matrix of so many rows. */
@@ -76,6 +79,7 @@ final class LinearKernel implements Kernel, Team.Task {
   public void run(Batch batch) {
     count = HostPlan.rows(value, batch);
     if (count > 0) {
+      inputs.take(in, columns, count);
       team.run(this, units, grain(columns, count));
     }
   }
@@ -86,8 +90,7 @@ final class LinearKernel implements Kernel, Team.Task {
       int fromRow = Math.max(0, from - part.firstUnit) * UNIT_ROWS;
       int toRow = Math.min(part.rows, (to - part.firstUnit) * UNIT_ROWS);
       if (fromRow < toRow) {
-        part.product.multiply(
-            fromRow, toRow, in, 0, columns, count, part.out, 0, part.rows, worker);
+        part.product.multiply(fromRow, toRow, 0, count, part.out, 0, part.rows, worker);
         if (part.bias != null) {
           addBias(part.bias, part.out, fromRow, toRow);
         }

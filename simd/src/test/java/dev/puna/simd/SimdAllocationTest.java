@@ -20,9 +20,11 @@ import dev.puna.testing.GoldenModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A run allocates nothing, once the compiler has seen it: interpreted code allocates each vector,
@@ -37,9 +39,24 @@ final class SimdAllocationTest {
 
   @ParameterizedTest
   @CsvSource({"llama, F32, 1", "qwen3moe, F16, 2", "gemma2, F32, 2", "phi3, F32, 2"})
-  void runsAllocateNothing(String name, CacheType cacheType, int threads) throws IOException {
+  void familiesAllocateNothing(String name, CacheType cacheType, int threads) throws IOException {
+    check(GoldenModel.mini(folder, name).file(), cacheType, threads);
+  }
+
+  @Tag("golden")
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "BF16", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q8_0", "Q2_K", "Q3_K_M", "Q4_K_M", "Q5_K_M", "Q6_K"
+      })
+  void typesAllocateNothing(String name) {
+    Path golden = Path.of(System.getProperty("puna.golden"), "quants");
+    check(GoldenModel.in(golden, name).file(), CacheType.F32, 1);
+  }
+
+  private static void check(Path file, CacheType cacheType, int threads) {
     try (Backend backend = new SimdProvider().open(new BackendOptions(threads));
-        GgufFile gguf = GgufFile.open(GoldenModel.mini(folder, name).file())) {
+        GgufFile gguf = GgufFile.open(file)) {
       Weights weights = new Weights(gguf);
       String family = gguf.metadata().string("general.architecture").orElseThrow();
       Hyperparameters numbers = new Hyperparameters(gguf.metadata(), family, weights.vocabulary());
@@ -60,7 +77,7 @@ final class SimdAllocationTest {
           }
           bytes = allocated.now() - before;
         } while (bytes != 0 && System.nanoTime() < end);
-        assertEquals(0, bytes, name + " allocates");
+        assertEquals(0, bytes, file.getFileName() + " allocates");
       }
     }
   }

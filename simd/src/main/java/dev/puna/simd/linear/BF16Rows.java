@@ -14,61 +14,50 @@ import jdk.incubator.vector.VectorSpecies;
 /** Rows of BF16: the upper halves of F32. */
 final class BF16Rows extends WeightRows {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
-  private static final int LANES = F32.length();
   private static final VectorSpecies<Integer> I32 = Lanes.I32;
+  private static final int LANES = F32.length();
   private static final VectorSpecies<Short> I16 =
       VectorSpecies.of(short.class, VectorShape.forBitSize(16 * LANES));
 
   BF16Rows() {
-    super(0, 1, 0);
+    super(ActivationOrder.NATURAL);
   }
 
   @Override
-  void dot(MemorySegment weights, int columns, float[] x, int xOffset, int groups, Workspace work) {
-    long a = work.starts[0];
-    long b = work.starts[1];
-    long c = work.starts[2];
-    long d = work.starts[3];
-    FloatVector sumA = FloatVector.zero(F32);
-    FloatVector sumB = sumA;
-    FloatVector sumC = sumA;
-    FloatVector sumD = sumA;
-    for (int i = 0; i < columns; i += LANES) {
-      long p = 2L * i;
-      FloatVector y = FloatVector.fromArray(F32, x, xOffset + i);
-      FloatVector rowA =
-          ((IntVector)
-                  ShortVector.fromMemorySegment(I16, weights, a + p, Bytes.ORDER)
-                      .convertShape(ZERO_EXTEND_S2I, I32, 0))
-              .lanewise(LSHL, 16)
-              .reinterpretAsFloats();
-      sumA = rowA.fma(y, sumA);
-      FloatVector rowB =
-          ((IntVector)
-                  ShortVector.fromMemorySegment(I16, weights, b + p, Bytes.ORDER)
-                      .convertShape(ZERO_EXTEND_S2I, I32, 0))
-              .lanewise(LSHL, 16)
-              .reinterpretAsFloats();
-      sumB = rowB.fma(y, sumB);
-      FloatVector rowC =
-          ((IntVector)
-                  ShortVector.fromMemorySegment(I16, weights, c + p, Bytes.ORDER)
-                      .convertShape(ZERO_EXTEND_S2I, I32, 0))
-              .lanewise(LSHL, 16)
-              .reinterpretAsFloats();
-      sumC = rowC.fma(y, sumC);
-      FloatVector rowD =
-          ((IntVector)
-                  ShortVector.fromMemorySegment(I16, weights, d + p, Bytes.ORDER)
-                      .convertShape(ZERO_EXTEND_S2I, I32, 0))
-              .lanewise(LSHL, 16)
-              .reinterpretAsFloats();
-      sumD = rowD.fma(y, sumD);
+  void dot(
+      MemorySegment weights,
+      long[] starts,
+      int columns,
+      float[] x,
+      int xAt,
+      float[] terms,
+      int stride,
+      float[] sums) {
+    for (int chunk = 0; chunk < columns; chunk += CHUNK) {
+      int end = Math.min(columns, chunk + CHUNK);
+      for (int row = 0; row < 4; row += 2) {
+        long pA = starts[row] + 2L * chunk;
+        long pB = starts[row + 1] + 2L * chunk;
+        FloatVector sumA = FloatVector.fromArray(F32, sums, row * LANES);
+        FloatVector sumB = FloatVector.fromArray(F32, sums, (row + 1) * LANES);
+
+        for (int i = chunk; i < end; i += LANES) {
+          FloatVector y = FloatVector.fromArray(F32, x, xAt + i);
+          ShortVector halvesA = ShortVector.fromMemorySegment(I16, weights, pA, Bytes.ORDER);
+          IntVector bitsA = (IntVector) halvesA.convertShape(ZERO_EXTEND_S2I, I32, 0);
+          FloatVector wA = bitsA.lanewise(LSHL, 16).reinterpretAsFloats();
+          ShortVector halvesB = ShortVector.fromMemorySegment(I16, weights, pB, Bytes.ORDER);
+          IntVector bitsB = (IntVector) halvesB.convertShape(ZERO_EXTEND_S2I, I32, 0);
+          FloatVector wB = bitsB.lanewise(LSHL, 16).reinterpretAsFloats();
+          sumA = wA.fma(y, sumA);
+          sumB = wB.fma(y, sumB);
+          pA += 2L * LANES;
+          pB += 2L * LANES;
+        }
+        sumA.intoArray(sums, row * LANES);
+        sumB.intoArray(sums, (row + 1) * LANES);
+      }
     }
-    sumA.intoArray(work.sums, 0);
-    sumB.intoArray(work.sums, LANES);
-    sumC.intoArray(work.sums, 2 * LANES);
-    sumD.intoArray(work.sums, 3 * LANES);
   }
 
   @Override
@@ -78,18 +67,15 @@ final class BF16Rows extends WeightRows {
       int columns,
       float[] target,
       int at,
-      float[] offsets,
-      int offsetsAt,
-      Workspace work) {
+      float[] terms,
+      int termsAt) {
+    long p = from;
     for (int i = 0; i < columns; i += LANES) {
-      long p = 2L * i;
-      FloatVector row =
-          ((IntVector)
-                  ShortVector.fromMemorySegment(I16, weights, from + p, Bytes.ORDER)
-                      .convertShape(ZERO_EXTEND_S2I, I32, 0))
-              .lanewise(LSHL, 16)
-              .reinterpretAsFloats();
-      row.intoArray(target, at + i);
+      ShortVector halves = ShortVector.fromMemorySegment(I16, weights, p, Bytes.ORDER);
+      IntVector bits = (IntVector) halves.convertShape(ZERO_EXTEND_S2I, I32, 0);
+      FloatVector w = bits.lanewise(LSHL, 16).reinterpretAsFloats();
+      w.intoArray(target, at + i);
+      p += 2L * LANES;
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.puna.simd.linear;
 import dev.puna.simd.vector.Lanes;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -14,13 +15,31 @@ final class Bytes {
   static final ValueLayout.OfLong I64 = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ORDER);
 
   /**
-   * As many bytes as a vector has floats, but there is none of four: there the first half of eight
-   * is used, so that up to {@link #BEYOND} bytes behind a row must be readable.
+   * As many bytes as a vector has floats. There is no vector of four bytes: where a vector has four
+   * floats an int is copied to all lanes, and each shifts its byte to the top by {@link #TO_TOP}.
    */
   static final VectorSpecies<Byte> SPECIES =
       VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, 8 * Lanes.F32.length())));
 
-  static final int BEYOND = SPECIES.length() - Lanes.F32.length();
+  static final IntVector TO_TOP = vector(24, 16, 8, 0);
 
   private Bytes() {}
+
+  /** A vector with one value in its lower half and another in the upper one. */
+  static IntVector halves(int lower, int upper) {
+    int[] lanes = new int[Lanes.I32.length()];
+    for (int i = 0; i < lanes.length; i++) {
+      lanes[i] = i < lanes.length / 2 ? lower : upper;
+    }
+    return vector(lanes);
+  }
+
+  /** A vector with these values over and over. */
+  private static IntVector vector(int... values) {
+    int[] lanes = new int[Lanes.I32.length()];
+    for (int i = 0; i < lanes.length; i++) {
+      lanes[i] = values[i % values.length];
+    }
+    return IntVector.fromArray(Lanes.I32, lanes, 0);
+  }
 }

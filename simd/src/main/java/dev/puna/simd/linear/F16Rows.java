@@ -21,8 +21,8 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class F16Rows extends WeightRows {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
-  private static final int LANES = F32.length();
   private static final VectorSpecies<Integer> I32 = Lanes.I32;
+  private static final int LANES = F32.length();
   private static final VectorSpecies<Short> I16 =
       VectorSpecies.of(short.class, VectorShape.forBitSize(16 * LANES));
 
@@ -37,67 +37,48 @@ final class F16Rows extends WeightRows {
   private static final int INFINITY = 0x7f800000;
 
   F16Rows() {
-    super(0, 1, 0);
+    super(ActivationOrder.NATURAL);
   }
 
   @Override
-  void dot(MemorySegment weights, int columns, float[] x, int xOffset, int groups, Workspace work) {
-    long a = work.starts[0];
-    long b = work.starts[1];
-    long c = work.starts[2];
-    long d = work.starts[3];
-    FloatVector sumA = FloatVector.zero(F32);
-    FloatVector sumB = sumA;
-    FloatVector sumC = sumA;
-    FloatVector sumD = sumA;
-    for (int i = 0; i < columns; i += LANES) {
-      long p = 2L * i;
-      FloatVector y = FloatVector.fromArray(F32, x, xOffset + i);
-      IntVector rowABits =
-          ((IntVector)
-                  ShortVector.fromMemorySegment(I16, weights, a + p, Bytes.ORDER)
-                      .convertShape(S2I, I32, 0))
-              .lanewise(LSHL, 13)
-              .and(NUMBER);
-      FloatVector rowA = rowABits.reinterpretAsFloats().mul(REBIAS);
-      rowA =
-          rowA.blend(rowABits.or(INFINITY).reinterpretAsFloats(), rowA.abs().compare(GE, BEYOND));
-      sumA = rowA.fma(y, sumA);
-      IntVector rowBBits =
-          ((IntVector)
-                  ShortVector.fromMemorySegment(I16, weights, b + p, Bytes.ORDER)
-                      .convertShape(S2I, I32, 0))
-              .lanewise(LSHL, 13)
-              .and(NUMBER);
-      FloatVector rowB = rowBBits.reinterpretAsFloats().mul(REBIAS);
-      rowB =
-          rowB.blend(rowBBits.or(INFINITY).reinterpretAsFloats(), rowB.abs().compare(GE, BEYOND));
-      sumB = rowB.fma(y, sumB);
-      IntVector rowCBits =
-          ((IntVector)
-                  ShortVector.fromMemorySegment(I16, weights, c + p, Bytes.ORDER)
-                      .convertShape(S2I, I32, 0))
-              .lanewise(LSHL, 13)
-              .and(NUMBER);
-      FloatVector rowC = rowCBits.reinterpretAsFloats().mul(REBIAS);
-      rowC =
-          rowC.blend(rowCBits.or(INFINITY).reinterpretAsFloats(), rowC.abs().compare(GE, BEYOND));
-      sumC = rowC.fma(y, sumC);
-      IntVector rowDBits =
-          ((IntVector)
-                  ShortVector.fromMemorySegment(I16, weights, d + p, Bytes.ORDER)
-                      .convertShape(S2I, I32, 0))
-              .lanewise(LSHL, 13)
-              .and(NUMBER);
-      FloatVector rowD = rowDBits.reinterpretAsFloats().mul(REBIAS);
-      rowD =
-          rowD.blend(rowDBits.or(INFINITY).reinterpretAsFloats(), rowD.abs().compare(GE, BEYOND));
-      sumD = rowD.fma(y, sumD);
+  void dot(
+      MemorySegment weights,
+      long[] starts,
+      int columns,
+      float[] x,
+      int xAt,
+      float[] terms,
+      int stride,
+      float[] sums) {
+    for (int chunk = 0; chunk < columns; chunk += CHUNK) {
+      int end = Math.min(columns, chunk + CHUNK);
+      for (int row = 0; row < 4; row += 2) {
+        long pA = starts[row] + 2L * chunk;
+        long pB = starts[row + 1] + 2L * chunk;
+        FloatVector sumA = FloatVector.fromArray(F32, sums, row * LANES);
+        FloatVector sumB = FloatVector.fromArray(F32, sums, (row + 1) * LANES);
+
+        for (int i = chunk; i < end; i += LANES) {
+          FloatVector y = FloatVector.fromArray(F32, x, xAt + i);
+          ShortVector halvesA = ShortVector.fromMemorySegment(I16, weights, pA, Bytes.ORDER);
+          IntVector bitsA =
+              ((IntVector) halvesA.convertShape(S2I, I32, 0)).lanewise(LSHL, 13).and(NUMBER);
+          FloatVector wA = bitsA.reinterpretAsFloats().mul(REBIAS);
+          wA = wA.blend(bitsA.or(INFINITY).reinterpretAsFloats(), wA.abs().compare(GE, BEYOND));
+          ShortVector halvesB = ShortVector.fromMemorySegment(I16, weights, pB, Bytes.ORDER);
+          IntVector bitsB =
+              ((IntVector) halvesB.convertShape(S2I, I32, 0)).lanewise(LSHL, 13).and(NUMBER);
+          FloatVector wB = bitsB.reinterpretAsFloats().mul(REBIAS);
+          wB = wB.blend(bitsB.or(INFINITY).reinterpretAsFloats(), wB.abs().compare(GE, BEYOND));
+          sumA = wA.fma(y, sumA);
+          sumB = wB.fma(y, sumB);
+          pA += 2L * LANES;
+          pB += 2L * LANES;
+        }
+        sumA.intoArray(sums, row * LANES);
+        sumB.intoArray(sums, (row + 1) * LANES);
+      }
     }
-    sumA.intoArray(work.sums, 0);
-    sumB.intoArray(work.sums, LANES);
-    sumC.intoArray(work.sums, 2 * LANES);
-    sumD.intoArray(work.sums, 3 * LANES);
   }
 
   @Override
@@ -107,20 +88,17 @@ final class F16Rows extends WeightRows {
       int columns,
       float[] target,
       int at,
-      float[] offsets,
-      int offsetsAt,
-      Workspace work) {
+      float[] terms,
+      int termsAt) {
+    long p = from;
     for (int i = 0; i < columns; i += LANES) {
-      long p = 2L * i;
-      IntVector rowBits =
-          ((IntVector)
-                  ShortVector.fromMemorySegment(I16, weights, from + p, Bytes.ORDER)
-                      .convertShape(S2I, I32, 0))
-              .lanewise(LSHL, 13)
-              .and(NUMBER);
-      FloatVector row = rowBits.reinterpretAsFloats().mul(REBIAS);
-      row = row.blend(rowBits.or(INFINITY).reinterpretAsFloats(), row.abs().compare(GE, BEYOND));
-      row.intoArray(target, at + i);
+      ShortVector halves = ShortVector.fromMemorySegment(I16, weights, p, Bytes.ORDER);
+      IntVector bits =
+          ((IntVector) halves.convertShape(S2I, I32, 0)).lanewise(LSHL, 13).and(NUMBER);
+      FloatVector w = bits.reinterpretAsFloats().mul(REBIAS);
+      w = w.blend(bits.or(INFINITY).reinterpretAsFloats(), w.abs().compare(GE, BEYOND));
+      w.intoArray(target, at + i);
+      p += 2L * LANES;
     }
   }
 }

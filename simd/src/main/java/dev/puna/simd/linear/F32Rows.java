@@ -11,35 +11,40 @@ final class F32Rows extends WeightRows {
   private static final int LANES = F32.length();
 
   F32Rows() {
-    super(0, 1, 0);
+    super(ActivationOrder.NATURAL);
   }
 
   @Override
-  void dot(MemorySegment weights, int columns, float[] x, int xOffset, int groups, Workspace work) {
-    long a = work.starts[0];
-    long b = work.starts[1];
-    long c = work.starts[2];
-    long d = work.starts[3];
-    FloatVector sumA = FloatVector.zero(F32);
-    FloatVector sumB = sumA;
-    FloatVector sumC = sumA;
-    FloatVector sumD = sumA;
-    for (int i = 0; i < columns; i += LANES) {
-      long p = 4L * i;
-      FloatVector y = FloatVector.fromArray(F32, x, xOffset + i);
-      FloatVector rowA = FloatVector.fromMemorySegment(F32, weights, a + p, Bytes.ORDER);
-      sumA = rowA.fma(y, sumA);
-      FloatVector rowB = FloatVector.fromMemorySegment(F32, weights, b + p, Bytes.ORDER);
-      sumB = rowB.fma(y, sumB);
-      FloatVector rowC = FloatVector.fromMemorySegment(F32, weights, c + p, Bytes.ORDER);
-      sumC = rowC.fma(y, sumC);
-      FloatVector rowD = FloatVector.fromMemorySegment(F32, weights, d + p, Bytes.ORDER);
-      sumD = rowD.fma(y, sumD);
+  void dot(
+      MemorySegment weights,
+      long[] starts,
+      int columns,
+      float[] x,
+      int xAt,
+      float[] terms,
+      int stride,
+      float[] sums) {
+    for (int chunk = 0; chunk < columns; chunk += CHUNK) {
+      int end = Math.min(columns, chunk + CHUNK);
+      for (int row = 0; row < 4; row += 2) {
+        long pA = starts[row] + 4L * chunk;
+        long pB = starts[row + 1] + 4L * chunk;
+        FloatVector sumA = FloatVector.fromArray(F32, sums, row * LANES);
+        FloatVector sumB = FloatVector.fromArray(F32, sums, (row + 1) * LANES);
+
+        for (int i = chunk; i < end; i += LANES) {
+          FloatVector y = FloatVector.fromArray(F32, x, xAt + i);
+          FloatVector wA = FloatVector.fromMemorySegment(F32, weights, pA, Bytes.ORDER);
+          FloatVector wB = FloatVector.fromMemorySegment(F32, weights, pB, Bytes.ORDER);
+          sumA = wA.fma(y, sumA);
+          sumB = wB.fma(y, sumB);
+          pA += 4L * LANES;
+          pB += 4L * LANES;
+        }
+        sumA.intoArray(sums, row * LANES);
+        sumB.intoArray(sums, (row + 1) * LANES);
+      }
     }
-    sumA.intoArray(work.sums, 0);
-    sumB.intoArray(work.sums, LANES);
-    sumC.intoArray(work.sums, 2 * LANES);
-    sumD.intoArray(work.sums, 3 * LANES);
   }
 
   @Override
@@ -49,13 +54,13 @@ final class F32Rows extends WeightRows {
       int columns,
       float[] target,
       int at,
-      float[] offsets,
-      int offsetsAt,
-      Workspace work) {
+      float[] terms,
+      int termsAt) {
+    long p = from;
     for (int i = 0; i < columns; i += LANES) {
-      long p = 4L * i;
-      FloatVector row = FloatVector.fromMemorySegment(F32, weights, from + p, Bytes.ORDER);
-      row.intoArray(target, at + i);
+      FloatVector w = FloatVector.fromMemorySegment(F32, weights, p, Bytes.ORDER);
+      w.intoArray(target, at + i);
+      p += 4L * LANES;
     }
   }
 }

@@ -12,11 +12,14 @@ package dev.puna.simd.linear;
  */
 public interface MatMul {
 
+  /** Where the product takes its activations from; other products of the plan may share it. */
+  Activations activations();
+
   /**
    * Multiplies the weight's rows {@code fromRow} (inclusive) to {@code toRow} (exclusive) with
-   * {@code count} rows of activations: {@code out[outOffset + t * outStride + row]} becomes the dot
-   * product of weight row {@code row} and the weight's {@code columns} floats at {@code x[xOffset +
-   * t * xStride]}, for {@code t} in 0 to {@code count - 1}.
+   * {@code count} rows of {@link #activations}, from row {@code first} on: {@code out[outOffset + t
+   * * outStride + row]} becomes the dot product of weight row {@code row} and activations {@code
+   * first + t}, for {@code t} in 0 to {@code count - 1}.
    *
    * <p>A call should have many rows, 64 or more: rows that lie far apart are read side by side.
    *
@@ -26,9 +29,7 @@ public interface MatMul {
   void multiply(
       int fromRow,
       int toRow,
-      float[] x,
-      int xOffset,
-      int xStride,
+      int first,
       int count,
       float[] out,
       int outOffset,

@@ -4,13 +4,19 @@ import dev.puna.graph.Weight;
 import dev.puna.quant.TensorType;
 import dev.puna.simd.vector.Trial;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 
-/** The products of a plan: they share scratch memory, one piece for each thread. */
+/**
+ * The products of a plan. They share scratch memory, one piece for each thread, and activations,
+ * one for each order.
+ */
 public final class MatMuls {
   private static final Trial[] FOR_ONE = trials();
   private static final Trial[] FOR_MANY = trials();
 
   private final Workspace[] workspaces;
+  private final Map<ActivationOrder, Activations> activations = new HashMap<>();
 
   /**
    * Products with scratch memory for threads numbered 0 to {@code workers - 1}; it is allocated
@@ -35,13 +41,14 @@ public final class MatMuls {
           weight.name() + ": a product is of one slice, not of " + weight.slices());
     }
     WeightRows rows = rows(weight);
-    MatMul vectors = new DecodingMatMul(weight, rows, workspaces);
-    if (rows.groupLength > 0 || rows.ways > 1) {
+    Activations x = activations.computeIfAbsent(rows.order, Activations::new);
+    MatMul vectors = new DecodingMatMul(weight, rows, x, workspaces);
+    if (!rows.order.isNatural()) {
       return vectors;
     }
     int type = weight.type().ordinal();
     return new TrialMatMul(
-        new PlainMatMul(weight, workspaces),
+        new PlainMatMul(weight, x, workspaces),
         vectors,
         FOR_ONE[type],
         FOR_MANY[type],

@@ -14,13 +14,15 @@ final class PlainMatMul implements MatMul {
   private static final int LANES = Lanes.F32.length();
 
   private final Weight weight;
+  private final Activations x;
   private final BlockFormat format;
   private final int vectorColumns;
   private final long vectorBytes;
   private final Workspace[] workspaces;
 
-  PlainMatMul(Weight weight, Workspace[] workspaces) {
+  PlainMatMul(Weight weight, Activations x, Workspace[] workspaces) {
     this.weight = weight;
+    this.x = x;
     this.workspaces = workspaces;
     format = weight.type().format().orElseThrow();
     vectorColumns = weight.columns() - weight.columns() % LANES;
@@ -28,32 +30,36 @@ final class PlainMatMul implements MatMul {
   }
 
   @Override
+  public Activations activations() {
+    return x;
+  }
+
+  @Override
   public void multiply(
       int fromRow,
       int toRow,
-      float[] x,
-      int xOffset,
-      int xStride,
+      int first,
       int count,
       float[] out,
       int outOffset,
       int outStride,
       int worker) {
     Objects.checkFromToIndex(fromRow, toRow, weight.rows());
+    x.check(ActivationOrder.NATURAL, first, count, weight.columns());
     Workspace work = workspaces[worker];
-    work.ensure(1, vectorColumns, 1, 0, 0);
+    work.ensure(1, vectorColumns, 1, 0);
     float[] row = work.weights;
     int rest = weight.columns() - vectorColumns;
     for (int r = fromRow; r < toRow; r++) {
       long offset = r * weight.rowBytes();
       format.dequantise(weight.data(), offset, row, 0, vectorColumns);
       for (int t = 0; t < count; t++) {
-        int at = xOffset + t * xStride;
-        dot(row, x, at, work.sums);
+        int at = x.at + (first + t) * x.stride;
+        dot(row, x.values, at, work.sums);
         float sum = Lanes.sum(work.sums, 0);
         if (rest > 0) {
           int from = at + vectorColumns;
-          sum += format.dot(weight.data(), offset + vectorBytes, x, from, rest);
+          sum += format.dot(weight.data(), offset + vectorBytes, x.values, from, rest);
         }
         out[outOffset + t * outStride + r] = sum;
       }

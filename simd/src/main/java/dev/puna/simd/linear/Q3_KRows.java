@@ -3,170 +3,95 @@ package dev.puna.simd.linear;
 import static dev.puna.quant.Q3_KFormat.BLOCK_BYTES;
 import static dev.puna.quant.Q3_KFormat.BLOCK_LENGTH;
 import static dev.puna.quant.Q3_KFormat.D_OFFSET;
-import static dev.puna.quant.Q3_KFormat.GROUP_LENGTH;
 import static dev.puna.quant.Q3_KFormat.HMASK_OFFSET;
 import static dev.puna.quant.Q3_KFormat.QS_OFFSET;
-import static dev.puna.quant.Q3_KFormat.SCALE_ZERO;
 import static dev.puna.quant.Q3_KFormat.ZERO;
+import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
-import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2I;
 
 import dev.puna.quant.Q3_KFormat;
 import dev.puna.simd.vector.Lanes;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
-import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Rows of Q3_K: {@code scale * (q - 4)}, groups of 16. */
 final class Q3_KRows extends WeightRows {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
-  private static final int LANES = F32.length();
   private static final VectorSpecies<Integer> I32 = Lanes.I32;
-  private static final VectorSpecies<Byte> BYTES = Bytes.SPECIES;
+  private static final int LANES = F32.length();
 
-  /** The bits of 8.0f: a quant q in the top bits of its mantissa makes it 8 + q. */
-  private static final int BASE = 0x41000000;
+  private static final ActivationOrder ORDER = Crumbs.order(false, -ZERO);
 
-  private static final int BIAS = 8;
+  /** Where a vector has both halves: the 32 bytes of third bits twice. */
+  private static final VectorShuffle<Integer> TWICE = VectorShuffle.fromOp(I32, i -> i % 8 % LANES);
 
-  /** Where the low two bits of a quant belong. */
-  private static final int LOW = 0x300000;
-
-  /** Where the third bit belongs. */
-  private static final int THIRD = 0x400000;
+  /** And how far those of the first and the second half are to move. */
+  private static final IntVector HALVES = Bytes.halves(0, 4);
 
   private static final long SIGNS = 0x8080808080808080L;
-  private static final long SCALE_ZEROS = SCALE_ZERO * 0x0101010101010101L;
-
-  /** As many ones as vectors in a group: see {@link WeightRows}. */
-  private static final int STEPS = (1 << GROUP_LENGTH / LANES) - 1;
+  private static final long SCALE_ZEROS = 0x2020202020202020L;
 
   Q3_KRows() {
-    super(GROUP_LENGTH, 4, 32);
+    super(ORDER);
   }
 
   @Override
-  void dot(MemorySegment weights, int columns, float[] x, int xOffset, int groups, Workspace work) {
-    float[] scales = work.scales;
-    float[] sums = work.sums;
-    Arrays.fill(sums, 0, 4 * LANES, 0);
+  void dot(
+      MemorySegment weights,
+      long[] starts,
+      int columns,
+      float[] x,
+      int xAt,
+      float[] terms,
+      int stride,
+      float[] sums) {
     for (int i = 0; i < columns; i += BLOCK_LENGTH) {
-      int g = i / GROUP_LENGTH;
-      long p = (long) (i / BLOCK_LENGTH) * BLOCK_BYTES;
+      long block = (long) (i / BLOCK_LENGTH) * BLOCK_BYTES;
       for (int row = 0; row < 4; row++) {
-        long from = work.starts[row] + p;
-        scales(weights, from, scales, 16 * row, work.offsets, row * groups + g);
-      }
-      for (int row = 0; row < 4; row += 2) {
-        long a = work.starts[row] + p;
-        long b = work.starts[row + 1] + p;
-        FloatVector sumA = FloatVector.fromArray(F32, sums, row * LANES);
-        FloatVector sumB = FloatVector.fromArray(F32, sums, (row + 1) * LANES);
-        for (int quarter = 0; quarter < 4; quarter++) {
-          int half = quarter / 2;
-          int part = quarter % 2;
-          int s = 16 * row + 8 * half + part;
-          int at = xOffset + i + 128 * half + 16 * part;
-          FloatVector sA0 = FloatVector.broadcast(F32, scales[s]);
-          FloatVector sA1 = FloatVector.broadcast(F32, scales[s + 2]);
-          FloatVector sA2 = FloatVector.broadcast(F32, scales[s + 4]);
-          FloatVector sA3 = FloatVector.broadcast(F32, scales[s + 6]);
-          FloatVector sB0 = FloatVector.broadcast(F32, scales[s + 16]);
-          FloatVector sB1 = FloatVector.broadcast(F32, scales[s + 18]);
-          FloatVector sB2 = FloatVector.broadcast(F32, scales[s + 20]);
-          FloatVector sB3 = FloatVector.broadcast(F32, scales[s + 22]);
-          long pq = QS_OFFSET + 32L * half + 16L * part;
-          long ph = HMASK_OFFSET + 16L * part;
-          for (int steps = STEPS; steps != 0; steps >>= 1) {
-            FloatVector y0 = FloatVector.fromArray(F32, x, at);
-            FloatVector y1 = FloatVector.fromArray(F32, x, at + 32);
-            FloatVector y2 = FloatVector.fromArray(F32, x, at + 64);
-            FloatVector y3 = FloatVector.fromArray(F32, x, at + 96);
-            IntVector v =
-                (IntVector)
-                    ByteVector.fromMemorySegment(BYTES, weights, a + pq, Bytes.ORDER)
-                        .convertShape(ZERO_EXTEND_B2I, I32, 0);
+        long p = starts[row] + block;
+        int t = row * stride + i / 16;
+        writeTerms(weights, p, terms, t);
+        FloatVector sum = FloatVector.fromArray(F32, sums, row * LANES);
+        int at = xAt + i;
+        long qs = p + QS_OFFSET;
+        int j = 0;
+        do {
+          int l = 0;
+          do {
+            FloatVector s = FloatVector.fromArray(F32, terms, t + j);
+            int g = t + j + l / 16;
+            IntVector v = IntVector.fromMemorySegment(I32, weights, qs, Bytes.ORDER);
             IntVector h =
-                ((IntVector)
-                        ByteVector.fromMemorySegment(BYTES, weights, a + ph, Bytes.ORDER)
-                            .convertShape(ZERO_EXTEND_B2I, I32, 0))
-                    .lanewise(LSHR, 4 * half);
-            sumA =
-                v.lanewise(LSHL, 20)
-                    .and(LOW)
-                    .or(h.lanewise(LSHL, 22).and(THIRD).or(BASE))
-                    .reinterpretAsFloats()
-                    .mul(sA0)
-                    .fma(y0, sumA);
-            sumA =
-                v.lanewise(LSHL, 18)
-                    .and(LOW)
-                    .or(h.lanewise(LSHL, 21).and(THIRD).or(BASE))
-                    .reinterpretAsFloats()
-                    .mul(sA1)
-                    .fma(y1, sumA);
-            sumA =
-                v.lanewise(LSHL, 16)
-                    .and(LOW)
-                    .or(h.lanewise(LSHL, 20).and(THIRD).or(BASE))
-                    .reinterpretAsFloats()
-                    .mul(sA2)
-                    .fma(y2, sumA);
-            sumA =
-                v.lanewise(LSHL, 14)
-                    .and(LOW)
-                    .or(h.lanewise(LSHL, 19).and(THIRD).or(BASE))
-                    .reinterpretAsFloats()
-                    .mul(sA3)
-                    .fma(y3, sumA);
-            v =
-                (IntVector)
-                    ByteVector.fromMemorySegment(BYTES, weights, b + pq, Bytes.ORDER)
-                        .convertShape(ZERO_EXTEND_B2I, I32, 0);
-            h =
-                ((IntVector)
-                        ByteVector.fromMemorySegment(BYTES, weights, b + ph, Bytes.ORDER)
-                            .convertShape(ZERO_EXTEND_B2I, I32, 0))
-                    .lanewise(LSHR, 4 * half);
-            sumB =
-                v.lanewise(LSHL, 20)
-                    .and(LOW)
-                    .or(h.lanewise(LSHL, 22).and(THIRD).or(BASE))
-                    .reinterpretAsFloats()
-                    .mul(sB0)
-                    .fma(y0, sumB);
-            sumB =
-                v.lanewise(LSHL, 18)
-                    .and(LOW)
-                    .or(h.lanewise(LSHL, 21).and(THIRD).or(BASE))
-                    .reinterpretAsFloats()
-                    .mul(sB1)
-                    .fma(y1, sumB);
-            sumB =
-                v.lanewise(LSHL, 16)
-                    .and(LOW)
-                    .or(h.lanewise(LSHL, 20).and(THIRD).or(BASE))
-                    .reinterpretAsFloats()
-                    .mul(sB2)
-                    .fma(y2, sumB);
-            sumB =
-                v.lanewise(LSHL, 14)
-                    .and(LOW)
-                    .or(h.lanewise(LSHL, 19).and(THIRD).or(BASE))
-                    .reinterpretAsFloats()
-                    .mul(sB3)
-                    .fma(y3, sumB);
-            pq += LANES;
-            ph += LANES;
-            at += LANES;
-          }
-        }
-        sumA.intoArray(sums, row * LANES);
-        sumB.intoArray(sums, (row + 1) * LANES);
+                IntVector.fromMemorySegment(I32, weights, p + HMASK_OFFSET + l, Bytes.ORDER);
+            h = LANES == 16 ? h.rearrange(TWICE).lanewise(LSHR, HALVES) : h.lanewise(LSHR, j / 2);
+            for (int k = 0b1111; k != 0; k >>= 1) {
+              FloatVector scale =
+                  LANES == 4 ? FloatVector.broadcast(F32, terms[g]) : s.rearrange(Crumbs.SCALES);
+              IntVector h2 = h.lanewise(LSHL, 2);
+              h = h.lanewise(LSHR, 1);
+              FloatVector w = (FloatVector) v.and(0x3).or(h2.and(0x4)).convertShape(I2F, F32, 0);
+              sum = w.mul(scale).fma(FloatVector.fromArray(F32, x, at), sum);
+              w = (FloatVector) v.and(0x300).or(h2.and(0x400)).convertShape(I2F, F32, 0);
+              sum = w.mul(scale).fma(FloatVector.fromArray(F32, x, at + LANES), sum);
+              w = (FloatVector) v.and(0x30000).or(h2.and(0x40000)).convertShape(I2F, F32, 0);
+              sum = w.mul(scale).fma(FloatVector.fromArray(F32, x, at + 2 * LANES), sum);
+              w = (FloatVector) v.and(0x3000000).or(h2.and(0x4000000)).convertShape(I2F, F32, 0);
+              sum = w.mul(scale).fma(FloatVector.fromArray(F32, x, at + 3 * LANES), sum);
+              v = v.lanewise(LSHR, 2);
+              s = LANES == 4 ? s : s.rearrange(Crumbs.NEXT);
+              g += 2;
+              at += 4 * LANES;
+            }
+            qs += 4L * LANES;
+            l += 4 * LANES;
+          } while (LANES == 4 && l < 32);
+          j += 8;
+        } while (LANES < 16 && j < 16);
+        sum.intoArray(sums, row * LANES);
       }
     }
   }
@@ -178,71 +103,59 @@ final class Q3_KRows extends WeightRows {
       int columns,
       float[] target,
       int at,
-      float[] offsets,
-      int offsetsAt,
-      Workspace work) {
-    float[] scales = work.scales;
-    int to = at;
+      float[] terms,
+      int termsAt) {
     for (int i = 0; i < columns; i += BLOCK_LENGTH) {
       long p = from + (long) (i / BLOCK_LENGTH) * BLOCK_BYTES;
-      scales(weights, p, scales, 0, offsets, offsetsAt + i / GROUP_LENGTH);
-      for (int quarter = 0; quarter < 4; quarter++) {
-        int half = quarter / 2;
-        int part = quarter % 2;
-        int s = 8 * half + part;
-        long pq = p + QS_OFFSET + 32L * half + 16L * part;
-        long ph = p + HMASK_OFFSET + 16L * part;
+      int t = termsAt + i / 16;
+      writeTerms(weights, p, terms, t);
+      long qs = p + QS_OFFSET;
+      int j = 0;
+      do {
         int l = 0;
-        for (int steps = STEPS; steps != 0; steps >>= 1) {
-          IntVector v =
-              (IntVector)
-                  ByteVector.fromMemorySegment(BYTES, weights, pq + l, Bytes.ORDER)
-                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
+        do {
+          FloatVector s = FloatVector.fromArray(F32, terms, t + j);
+          int g = t + j + l / 16;
+          IntVector v = IntVector.fromMemorySegment(I32, weights, qs, Bytes.ORDER);
           IntVector h =
-              ((IntVector)
-                      ByteVector.fromMemorySegment(BYTES, weights, ph + l, Bytes.ORDER)
-                          .convertShape(ZERO_EXTEND_B2I, I32, 0))
-                  .lanewise(LSHR, 4 * half);
-          v.lanewise(LSHL, 20)
-              .and(LOW)
-              .or(h.lanewise(LSHL, 22).and(THIRD).or(BASE))
-              .reinterpretAsFloats()
-              .mul(scales[s])
-              .intoArray(target, to);
-          v.lanewise(LSHL, 18)
-              .and(LOW)
-              .or(h.lanewise(LSHL, 21).and(THIRD).or(BASE))
-              .reinterpretAsFloats()
-              .mul(scales[s + 2])
-              .intoArray(target, to + LANES);
-          v.lanewise(LSHL, 16)
-              .and(LOW)
-              .or(h.lanewise(LSHL, 20).and(THIRD).or(BASE))
-              .reinterpretAsFloats()
-              .mul(scales[s + 4])
-              .intoArray(target, to + 2 * LANES);
-          v.lanewise(LSHL, 14)
-              .and(LOW)
-              .or(h.lanewise(LSHL, 19).and(THIRD).or(BASE))
-              .reinterpretAsFloats()
-              .mul(scales[s + 6])
-              .intoArray(target, to + 3 * LANES);
-          to += 4 * LANES;
-          l += LANES;
-        }
-      }
+              IntVector.fromMemorySegment(I32, weights, p + HMASK_OFFSET + l, Bytes.ORDER);
+          h = LANES == 16 ? h.rearrange(TWICE).lanewise(LSHR, HALVES) : h.lanewise(LSHR, j / 2);
+          for (int k = 0b1111; k != 0; k >>= 1) {
+            FloatVector scale =
+                LANES == 4 ? FloatVector.broadcast(F32, terms[g]) : s.rearrange(Crumbs.SCALES);
+            IntVector h2 = h.lanewise(LSHL, 2);
+            h = h.lanewise(LSHR, 1);
+            FloatVector w = (FloatVector) v.and(0x3).or(h2.and(0x4)).convertShape(I2F, F32, 0);
+            w.mul(scale).intoArray(target, at);
+            w = (FloatVector) v.and(0x300).or(h2.and(0x400)).convertShape(I2F, F32, 0);
+            w.mul(scale).intoArray(target, at + LANES);
+            w = (FloatVector) v.and(0x30000).or(h2.and(0x40000)).convertShape(I2F, F32, 0);
+            w.mul(scale).intoArray(target, at + 2 * LANES);
+            w = (FloatVector) v.and(0x3000000).or(h2.and(0x4000000)).convertShape(I2F, F32, 0);
+            w.mul(scale).intoArray(target, at + 3 * LANES);
+            v = v.lanewise(LSHR, 2);
+            s = LANES == 4 ? s : s.rearrange(Crumbs.NEXT);
+            g += 2;
+            at += 4 * LANES;
+          }
+          qs += 4L * LANES;
+          l += 4 * LANES;
+        } while (LANES == 4 && l < 32);
+        j += 8;
+      } while (LANES < 16 && j < 16);
     }
   }
 
-  /** The scales and offsets of the groups of the block at byte {@code p}. */
-  private static void scales(
-      MemorySegment weights, long p, float[] scales, int at, float[] offsets, int offsetsAt) {
+  private static void writeTerms(MemorySegment weights, long p, float[] terms, int at) {
     float d = Float.float16ToFloat(weights.get(Bytes.I16, p + D_OFFSET));
-    for (int half = 0; half < 2; half++) {
-      // Each byte less 32; the bit above keeps bytes from borrowing of each other.
-      long signed = (Q3_KFormat.scales(weights, p, half) | SIGNS) - SCALE_ZEROS ^ SIGNS;
-      int g = 8 * half;
-      GroupScales.write(signed, d, 0, 0, -(BIAS + ZERO), scales, at + g, offsets, offsetsAt + g);
-    }
+    long first = signed(Q3_KFormat.scales(weights, p, 0));
+    long second = signed(Q3_KFormat.scales(weights, p, 1));
+    Terms.write(
+        (int) first, (int) (first >>> 32), (int) second, (int) (second >>> 32), d, d, terms, at);
+  }
+
+  /** Eight scales of 0 to 63, with the one that stands for zero subtracted from each. */
+  private static long signed(long scales) {
+    return (scales | SIGNS) - SCALE_ZEROS ^ SIGNS;
   }
 }

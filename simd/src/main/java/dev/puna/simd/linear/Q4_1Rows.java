@@ -2,9 +2,12 @@ package dev.puna.simd.linear;
 
 import static dev.puna.quant.Q4_1Format.BLOCK_BYTES;
 import static dev.puna.quant.Q4_1Format.BLOCK_LENGTH;
+import static dev.puna.quant.Q4_1Format.D_OFFSET;
 import static dev.puna.quant.Q4_1Format.M_OFFSET;
 import static dev.puna.quant.Q4_1Format.QS_OFFSET;
+import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2I;
 
 import dev.puna.simd.vector.Lanes;
@@ -17,144 +20,83 @@ import jdk.incubator.vector.VectorSpecies;
 /** Rows of Q4_1: {@code scale * q + minimum}. */
 final class Q4_1Rows extends WeightRows {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
-  private static final int LANES = F32.length();
   private static final VectorSpecies<Integer> I32 = Lanes.I32;
-  private static final VectorSpecies<Byte> BYTES = Bytes.SPECIES;
-
-  /** The bits of 16.0f: a quant q in the top bits of its mantissa makes it 16 + q. */
-  private static final int BASE = 0x41800000;
-
-  private static final int BIAS = 16;
-
-  /** Where a nibble belongs. */
-  private static final int NIBBLE = 0x780000;
-
-  /** As many ones as vectors in half a block: see {@link WeightRows}. */
-  private static final int STEPS = (1 << BLOCK_LENGTH / 2 / LANES) - 1;
+  private static final int LANES = F32.length();
+  private static final ActivationOrder ORDER = Nibbles.order(1);
 
   Q4_1Rows() {
-    super(BLOCK_LENGTH, 2, BLOCK_LENGTH / 2);
+    super(ORDER);
   }
 
   @Override
-  void dot(MemorySegment weights, int columns, float[] x, int xOffset, int groups, Workspace work) {
-    long a = work.starts[0];
-    long b = work.starts[1];
-    long c = work.starts[2];
-    long d = work.starts[3];
-    float[] offsets = work.offsets;
-    FloatVector sumA = FloatVector.zero(F32);
-    FloatVector sumB = sumA;
-    FloatVector sumC = sumA;
-    FloatVector sumD = sumA;
-    for (int i = 0; i < columns; i += BLOCK_LENGTH) {
-      int g = i / BLOCK_LENGTH;
-      long p = (long) g * BLOCK_BYTES;
-      int bothA = weights.get(Bytes.I32, a + p);
-      float dA = Float.float16ToFloat((short) bothA);
-      float mA = Float.float16ToFloat((short) (bothA >>> 8 * M_OFFSET));
-      offsets[g] = mA - BIAS * dA;
-      FloatVector scaleA = FloatVector.broadcast(F32, dA);
-      int bothB = weights.get(Bytes.I32, b + p);
-      float dB = Float.float16ToFloat((short) bothB);
-      float mB = Float.float16ToFloat((short) (bothB >>> 8 * M_OFFSET));
-      offsets[groups + g] = mB - BIAS * dB;
-      FloatVector scaleB = FloatVector.broadcast(F32, dB);
-      int bothC = weights.get(Bytes.I32, c + p);
-      float dC = Float.float16ToFloat((short) bothC);
-      float mC = Float.float16ToFloat((short) (bothC >>> 8 * M_OFFSET));
-      offsets[2 * groups + g] = mC - BIAS * dC;
-      FloatVector scaleC = FloatVector.broadcast(F32, dC);
-      int bothD = weights.get(Bytes.I32, d + p);
-      float dD = Float.float16ToFloat((short) bothD);
-      float mD = Float.float16ToFloat((short) (bothD >>> 8 * M_OFFSET));
-      offsets[3 * groups + g] = mD - BIAS * dD;
-      FloatVector scaleD = FloatVector.broadcast(F32, dD);
-      p += QS_OFFSET;
-      int l = 0;
-      for (int steps = STEPS; steps != 0; steps >>= 1) {
-        FloatVector y0 = FloatVector.fromArray(F32, x, xOffset + i + l);
-        FloatVector y1 = FloatVector.fromArray(F32, x, xOffset + i + l + 16);
-        IntVector v =
-            (IntVector)
-                ByteVector.fromMemorySegment(BYTES, weights, a + p, Bytes.ORDER)
-                    .convertShape(ZERO_EXTEND_B2I, I32, 0);
-        sumA =
-            v.lanewise(LSHL, 19)
-                .and(NIBBLE)
-                .or(BASE)
-                .reinterpretAsFloats()
-                .mul(scaleA)
-                .fma(y0, sumA);
-        sumA =
-            v.lanewise(LSHL, 15)
-                .and(NIBBLE)
-                .or(BASE)
-                .reinterpretAsFloats()
-                .mul(scaleA)
-                .fma(y1, sumA);
-        v =
-            (IntVector)
-                ByteVector.fromMemorySegment(BYTES, weights, b + p, Bytes.ORDER)
-                    .convertShape(ZERO_EXTEND_B2I, I32, 0);
-        sumB =
-            v.lanewise(LSHL, 19)
-                .and(NIBBLE)
-                .or(BASE)
-                .reinterpretAsFloats()
-                .mul(scaleB)
-                .fma(y0, sumB);
-        sumB =
-            v.lanewise(LSHL, 15)
-                .and(NIBBLE)
-                .or(BASE)
-                .reinterpretAsFloats()
-                .mul(scaleB)
-                .fma(y1, sumB);
-        v =
-            (IntVector)
-                ByteVector.fromMemorySegment(BYTES, weights, c + p, Bytes.ORDER)
-                    .convertShape(ZERO_EXTEND_B2I, I32, 0);
-        sumC =
-            v.lanewise(LSHL, 19)
-                .and(NIBBLE)
-                .or(BASE)
-                .reinterpretAsFloats()
-                .mul(scaleC)
-                .fma(y0, sumC);
-        sumC =
-            v.lanewise(LSHL, 15)
-                .and(NIBBLE)
-                .or(BASE)
-                .reinterpretAsFloats()
-                .mul(scaleC)
-                .fma(y1, sumC);
-        v =
-            (IntVector)
-                ByteVector.fromMemorySegment(BYTES, weights, d + p, Bytes.ORDER)
-                    .convertShape(ZERO_EXTEND_B2I, I32, 0);
-        sumD =
-            v.lanewise(LSHL, 19)
-                .and(NIBBLE)
-                .or(BASE)
-                .reinterpretAsFloats()
-                .mul(scaleD)
-                .fma(y0, sumD);
-        sumD =
-            v.lanewise(LSHL, 15)
-                .and(NIBBLE)
-                .or(BASE)
-                .reinterpretAsFloats()
-                .mul(scaleD)
-                .fma(y1, sumD);
-        p += LANES;
-        l += LANES;
+  void dot(
+      MemorySegment weights,
+      long[] starts,
+      int columns,
+      float[] x,
+      int xAt,
+      float[] terms,
+      int stride,
+      float[] sums) {
+    for (int chunk = 0; chunk < columns; chunk += CHUNK) {
+      int end = Math.min(columns, chunk + CHUNK);
+      for (int row = 0; row < 4; row += 2) {
+        long pA = starts[row] + (long) (chunk / BLOCK_LENGTH) * BLOCK_BYTES;
+        long pB = starts[row + 1] + (long) (chunk / BLOCK_LENGTH) * BLOCK_BYTES;
+        FloatVector sumA = FloatVector.fromArray(F32, sums, row * LANES);
+        FloatVector sumB = FloatVector.fromArray(F32, sums, (row + 1) * LANES);
+        int t = row * stride + chunk / BLOCK_LENGTH;
+        int at = xAt + chunk;
+        for (int i = chunk; i < end; i += BLOCK_LENGTH) {
+          float dA = Float.float16ToFloat(weights.get(Bytes.I16, pA + D_OFFSET));
+          terms[t] = Float.float16ToFloat(weights.get(Bytes.I16, pA + M_OFFSET));
+          FloatVector scaleA = FloatVector.broadcast(F32, dA);
+          float dB = Float.float16ToFloat(weights.get(Bytes.I16, pB + D_OFFSET));
+          terms[t + stride] = Float.float16ToFloat(weights.get(Bytes.I16, pB + M_OFFSET));
+          FloatVector scaleB = FloatVector.broadcast(F32, dB);
+          int l = 0;
+          do {
+            IntVector vA =
+                LANES == 4
+                    ? IntVector.broadcast(I32, weights.get(Bytes.I32, pA + QS_OFFSET + l))
+                        .lanewise(LSHL, Bytes.TO_TOP)
+                        .lanewise(LSHR, 24)
+                    : (IntVector)
+                        ByteVector.fromMemorySegment(
+                                Bytes.SPECIES, weights, pA + QS_OFFSET + l, Bytes.ORDER)
+                            .convertShape(ZERO_EXTEND_B2I, I32, 0);
+            IntVector vB =
+                LANES == 4
+                    ? IntVector.broadcast(I32, weights.get(Bytes.I32, pB + QS_OFFSET + l))
+                        .lanewise(LSHL, Bytes.TO_TOP)
+                        .lanewise(LSHR, 24)
+                    : (IntVector)
+                        ByteVector.fromMemorySegment(
+                                Bytes.SPECIES, weights, pB + QS_OFFSET + l, Bytes.ORDER)
+                            .convertShape(ZERO_EXTEND_B2I, I32, 0);
+            FloatVector y = FloatVector.fromArray(F32, x, at);
+            sumA = ((FloatVector) vA.and(0xf).convertShape(I2F, F32, 0)).mul(scaleA).fma(y, sumA);
+            sumB = ((FloatVector) vB.and(0xf).convertShape(I2F, F32, 0)).mul(scaleB).fma(y, sumB);
+            y = FloatVector.fromArray(F32, x, at + LANES);
+            sumA =
+                ((FloatVector) vA.lanewise(LSHR, 4).convertShape(I2F, F32, 0))
+                    .mul(scaleA)
+                    .fma(y, sumA);
+            sumB =
+                ((FloatVector) vB.lanewise(LSHR, 4).convertShape(I2F, F32, 0))
+                    .mul(scaleB)
+                    .fma(y, sumB);
+            at += 2 * LANES;
+            l += LANES;
+          } while (LANES < 16 && l < 16);
+          pA += BLOCK_BYTES;
+          pB += BLOCK_BYTES;
+          t++;
+        }
+        sumA.intoArray(sums, row * LANES);
+        sumB.intoArray(sums, (row + 1) * LANES);
       }
     }
-    sumA.intoArray(work.sums, 0);
-    sumB.intoArray(work.sums, LANES);
-    sumC.intoArray(work.sums, 2 * LANES);
-    sumD.intoArray(work.sums, 3 * LANES);
   }
 
   @Override
@@ -164,37 +106,33 @@ final class Q4_1Rows extends WeightRows {
       int columns,
       float[] target,
       int at,
-      float[] offsets,
-      int offsetsAt,
-      Workspace work) {
-    int to = at;
-    for (int g = 0; g < columns / BLOCK_LENGTH; g++) {
-      long p = from + (long) g * BLOCK_BYTES;
-      int both = weights.get(Bytes.I32, p);
-      float d = Float.float16ToFloat((short) both);
-      float m = Float.float16ToFloat((short) (both >>> 8 * M_OFFSET));
-      offsets[offsetsAt + g] = m - BIAS * d;
+      float[] terms,
+      int termsAt) {
+    long p = from;
+    for (int i = 0; i < columns; i += BLOCK_LENGTH) {
+      float d = Float.float16ToFloat(weights.get(Bytes.I16, p + D_OFFSET));
+      terms[termsAt + i / BLOCK_LENGTH] =
+          Float.float16ToFloat(weights.get(Bytes.I16, p + M_OFFSET));
+      FloatVector scale = FloatVector.broadcast(F32, d);
       int l = 0;
-      for (int steps = STEPS; steps != 0; steps >>= 1) {
+      do {
         IntVector v =
-            (IntVector)
-                ByteVector.fromMemorySegment(BYTES, weights, p + QS_OFFSET + l, Bytes.ORDER)
-                    .convertShape(ZERO_EXTEND_B2I, I32, 0);
-        v.lanewise(LSHL, 19)
-            .and(NIBBLE)
-            .or(BASE)
-            .reinterpretAsFloats()
-            .mul(d)
-            .intoArray(target, to);
-        v.lanewise(LSHL, 15)
-            .and(NIBBLE)
-            .or(BASE)
-            .reinterpretAsFloats()
-            .mul(d)
-            .intoArray(target, to + LANES);
-        to += 2 * LANES;
+            LANES == 4
+                ? IntVector.broadcast(I32, weights.get(Bytes.I32, p + QS_OFFSET + l))
+                    .lanewise(LSHL, Bytes.TO_TOP)
+                    .lanewise(LSHR, 24)
+                : (IntVector)
+                    ByteVector.fromMemorySegment(
+                            Bytes.SPECIES, weights, p + QS_OFFSET + l, Bytes.ORDER)
+                        .convertShape(ZERO_EXTEND_B2I, I32, 0);
+        ((FloatVector) v.and(0xf).convertShape(I2F, F32, 0)).mul(scale).intoArray(target, at);
+        ((FloatVector) v.lanewise(LSHR, 4).convertShape(I2F, F32, 0))
+            .mul(scale)
+            .intoArray(target, at + LANES);
+        at += 2 * LANES;
         l += LANES;
-      }
+      } while (LANES < 16 && l < 16);
+      p += BLOCK_BYTES;
     }
   }
 }

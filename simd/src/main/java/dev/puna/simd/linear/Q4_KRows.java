@@ -2,159 +2,79 @@ package dev.puna.simd.linear;
 
 import static dev.puna.quant.Q4_KFormat.BLOCK_BYTES;
 import static dev.puna.quant.Q4_KFormat.BLOCK_LENGTH;
-import static dev.puna.quant.Q4_KFormat.DMIN_OFFSET;
-import static dev.puna.quant.Q4_KFormat.D_OFFSET;
-import static dev.puna.quant.Q4_KFormat.GROUP_LENGTH;
 import static dev.puna.quant.Q4_KFormat.QS_OFFSET;
-import static dev.puna.quant.Q4_KFormat.SCALES_OFFSET;
-import static jdk.incubator.vector.VectorOperators.LSHL;
-import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2I;
+import static jdk.incubator.vector.VectorOperators.I2F;
+import static jdk.incubator.vector.VectorOperators.LSHR;
 
-import dev.puna.quant.SixBitScales;
 import dev.puna.simd.vector.Lanes;
 import java.lang.foreign.MemorySegment;
-import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Rows of Q4_K: {@code scale * q - minimum}, groups of 32. */
+/**
+ * Rows of Q4_K: {@code scale * q - minimum}, groups of 32. One vector of scaled quants takes a
+ * mask, a conversion and a multiplication.
+ */
 final class Q4_KRows extends WeightRows {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
-  private static final int LANES = F32.length();
   private static final VectorSpecies<Integer> I32 = Lanes.I32;
-  private static final VectorSpecies<Byte> BYTES = Bytes.SPECIES;
-
-  /** The bits of 16.0f: a quant q in the top bits of its mantissa makes it 16 + q. */
-  private static final int BASE = 0x41800000;
-
-  private static final int BIAS = 16;
-
-  /** Where a nibble belongs. */
-  private static final int NIBBLE = 0x780000;
-
-  /** As many ones as vectors in a group: see {@link WeightRows}. */
-  private static final int STEPS = (1 << GROUP_LENGTH / LANES) - 1;
+  private static final int LANES = F32.length();
 
   Q4_KRows() {
-    super(GROUP_LENGTH, 2, 32);
+    super(SixBitTerms.ORDER);
   }
 
   @Override
-  void dot(MemorySegment weights, int columns, float[] x, int xOffset, int groups, Workspace work) {
-    float[] scales = work.scales;
-    long a = work.starts[0];
-    long b = work.starts[1];
-    long c = work.starts[2];
-    long d = work.starts[3];
-    FloatVector sumA = FloatVector.zero(F32);
-    FloatVector sumB = sumA;
-    FloatVector sumC = sumA;
-    FloatVector sumD = sumA;
+  void dot(
+      MemorySegment weights,
+      long[] starts,
+      int columns,
+      float[] x,
+      int xAt,
+      float[] terms,
+      int stride,
+      float[] sums) {
     for (int i = 0; i < columns; i += BLOCK_LENGTH) {
-      int g = i / GROUP_LENGTH;
-      long p = (long) (i / BLOCK_LENGTH) * BLOCK_BYTES;
+      long block = (long) (i / BLOCK_LENGTH) * BLOCK_BYTES;
       for (int row = 0; row < 4; row++) {
-        long from = work.starts[row] + p;
-        scales(weights, from, scales, 8 * row, work.offsets, row * groups + g);
-      }
-      p += QS_OFFSET;
-      int at = xOffset + i;
-      for (int pair = 0; pair < 4; pair++) {
-        int s = 2 * pair;
-        FloatVector lowA = FloatVector.broadcast(F32, scales[s]);
-        FloatVector highA = FloatVector.broadcast(F32, scales[s + 1]);
-        FloatVector lowB = FloatVector.broadcast(F32, scales[s + 8]);
-        FloatVector highB = FloatVector.broadcast(F32, scales[s + 9]);
-        FloatVector lowC = FloatVector.broadcast(F32, scales[s + 16]);
-        FloatVector highC = FloatVector.broadcast(F32, scales[s + 17]);
-        FloatVector lowD = FloatVector.broadcast(F32, scales[s + 24]);
-        FloatVector highD = FloatVector.broadcast(F32, scales[s + 25]);
-        for (int steps = STEPS; steps != 0; steps >>= 1) {
-          FloatVector y0 = FloatVector.fromArray(F32, x, at);
-          FloatVector y1 = FloatVector.fromArray(F32, x, at + 32);
-          IntVector v =
-              (IntVector)
-                  ByteVector.fromMemorySegment(BYTES, weights, a + p, Bytes.ORDER)
-                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
-          sumA =
-              v.lanewise(LSHL, 19)
-                  .and(NIBBLE)
-                  .or(BASE)
-                  .reinterpretAsFloats()
-                  .mul(lowA)
-                  .fma(y0, sumA);
-          sumA =
-              v.lanewise(LSHL, 15)
-                  .and(NIBBLE)
-                  .or(BASE)
-                  .reinterpretAsFloats()
-                  .mul(highA)
-                  .fma(y1, sumA);
-          v =
-              (IntVector)
-                  ByteVector.fromMemorySegment(BYTES, weights, b + p, Bytes.ORDER)
-                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
-          sumB =
-              v.lanewise(LSHL, 19)
-                  .and(NIBBLE)
-                  .or(BASE)
-                  .reinterpretAsFloats()
-                  .mul(lowB)
-                  .fma(y0, sumB);
-          sumB =
-              v.lanewise(LSHL, 15)
-                  .and(NIBBLE)
-                  .or(BASE)
-                  .reinterpretAsFloats()
-                  .mul(highB)
-                  .fma(y1, sumB);
-          v =
-              (IntVector)
-                  ByteVector.fromMemorySegment(BYTES, weights, c + p, Bytes.ORDER)
-                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
-          sumC =
-              v.lanewise(LSHL, 19)
-                  .and(NIBBLE)
-                  .or(BASE)
-                  .reinterpretAsFloats()
-                  .mul(lowC)
-                  .fma(y0, sumC);
-          sumC =
-              v.lanewise(LSHL, 15)
-                  .and(NIBBLE)
-                  .or(BASE)
-                  .reinterpretAsFloats()
-                  .mul(highC)
-                  .fma(y1, sumC);
-          v =
-              (IntVector)
-                  ByteVector.fromMemorySegment(BYTES, weights, d + p, Bytes.ORDER)
-                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
-          sumD =
-              v.lanewise(LSHL, 19)
-                  .and(NIBBLE)
-                  .or(BASE)
-                  .reinterpretAsFloats()
-                  .mul(lowD)
-                  .fma(y0, sumD);
-          sumD =
-              v.lanewise(LSHL, 15)
-                  .and(NIBBLE)
-                  .or(BASE)
-                  .reinterpretAsFloats()
-                  .mul(highD)
-                  .fma(y1, sumD);
-          p += LANES;
-          at += LANES;
-        }
-        at += 32;
+        long p = starts[row] + block;
+        int t = row * stride + i / 16;
+        SixBitTerms.write(weights, p, terms, t);
+        FloatVector sum = FloatVector.fromArray(F32, sums, row * LANES);
+        int at = xAt + i;
+        long ql = p + QS_OFFSET;
+        int j = 0;
+        do {
+          FloatVector s = FloatVector.fromArray(F32, terms, t + j);
+          for (int steps = 0b11; steps != 0; steps >>= 1) {
+            FloatVector low = s.rearrange(SixBitTerms.LOW);
+            FloatVector high = s.rearrange(SixBitTerms.HIGH);
+            int l = 0;
+            do {
+              IntVector v = IntVector.fromMemorySegment(I32, weights, ql, Bytes.ORDER);
+              for (int half = 0b11; half != 0; half >>= 1) {
+                FloatVector w = (FloatVector) v.and(0xf).convertShape(I2F, F32, 0);
+                sum = w.mul(low).fma(FloatVector.fromArray(F32, x, at), sum);
+                w = (FloatVector) v.and(0xf0).convertShape(I2F, F32, 0);
+                sum = w.mul(high).fma(FloatVector.fromArray(F32, x, at + LANES), sum);
+                w = (FloatVector) v.and(0xf00).convertShape(I2F, F32, 0);
+                sum = w.mul(low).fma(FloatVector.fromArray(F32, x, at + 2 * LANES), sum);
+                w = (FloatVector) v.and(0xf000).convertShape(I2F, F32, 0);
+                sum = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 3 * LANES), sum);
+                v = v.lanewise(LSHR, 16);
+                at += 4 * LANES;
+              }
+              ql += 4L * LANES;
+              l += 4 * LANES;
+            } while (LANES == 4 && l < 32);
+            s = s.rearrange(SixBitTerms.NEXT);
+          }
+          j += 8;
+        } while (LANES < 16 && j < 16);
+        sum.intoArray(sums, row * LANES);
       }
     }
-    sumA.intoArray(work.sums, 0);
-    sumB.intoArray(work.sums, LANES);
-    sumC.intoArray(work.sums, 2 * LANES);
-    sumD.intoArray(work.sums, 3 * LANES);
   }
 
   @Override
@@ -164,53 +84,41 @@ final class Q4_KRows extends WeightRows {
       int columns,
       float[] target,
       int at,
-      float[] offsets,
-      int offsetsAt,
-      Workspace work) {
-    float[] scales = work.scales;
-    int to = at;
+      float[] terms,
+      int termsAt) {
     for (int i = 0; i < columns; i += BLOCK_LENGTH) {
       long p = from + (long) (i / BLOCK_LENGTH) * BLOCK_BYTES;
-      scales(weights, p, scales, 0, offsets, offsetsAt + i / GROUP_LENGTH);
-      for (int pair = 0; pair < 4; pair++) {
-        int l = 0;
-        for (int steps = STEPS; steps != 0; steps >>= 1) {
-          IntVector v =
-              (IntVector)
-                  ByteVector.fromMemorySegment(
-                          BYTES, weights, p + QS_OFFSET + 32L * pair + l, Bytes.ORDER)
-                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
-          v.lanewise(LSHL, 19)
-              .and(NIBBLE)
-              .or(BASE)
-              .reinterpretAsFloats()
-              .mul(scales[2 * pair])
-              .intoArray(target, to);
-          v.lanewise(LSHL, 15)
-              .and(NIBBLE)
-              .or(BASE)
-              .reinterpretAsFloats()
-              .mul(scales[2 * pair + 1])
-              .intoArray(target, to + LANES);
-          to += 2 * LANES;
-          l += LANES;
+      int t = termsAt + i / 16;
+      SixBitTerms.write(weights, p, terms, t);
+      long ql = p + QS_OFFSET;
+      int j = 0;
+      do {
+        FloatVector s = FloatVector.fromArray(F32, terms, t + j);
+        for (int steps = 0b11; steps != 0; steps >>= 1) {
+          FloatVector low = s.rearrange(SixBitTerms.LOW);
+          FloatVector high = s.rearrange(SixBitTerms.HIGH);
+          int l = 0;
+          do {
+            IntVector v = IntVector.fromMemorySegment(I32, weights, ql, Bytes.ORDER);
+            for (int half = 0b11; half != 0; half >>= 1) {
+              FloatVector w = (FloatVector) v.and(0xf).convertShape(I2F, F32, 0);
+              w.mul(low).intoArray(target, at);
+              w = (FloatVector) v.and(0xf0).convertShape(I2F, F32, 0);
+              w.mul(high).intoArray(target, at + LANES);
+              w = (FloatVector) v.and(0xf00).convertShape(I2F, F32, 0);
+              w.mul(low).intoArray(target, at + 2 * LANES);
+              w = (FloatVector) v.and(0xf000).convertShape(I2F, F32, 0);
+              w.mul(high).intoArray(target, at + 3 * LANES);
+              v = v.lanewise(LSHR, 16);
+              at += 4 * LANES;
+            }
+            ql += 4L * LANES;
+            l += 4 * LANES;
+          } while (LANES == 4 && l < 32);
+          s = s.rearrange(SixBitTerms.NEXT);
         }
-      }
+        j += 8;
+      } while (LANES < 16 && j < 16);
     }
-  }
-
-  /** The scales and offsets of the groups of the block at byte {@code p}. */
-  private static void scales(
-      MemorySegment weights, long p, float[] scales, int at, float[] offsets, int offsetsAt) {
-    GroupScales.write(
-        SixBitScales.scales(weights, p + SCALES_OFFSET),
-        Float.float16ToFloat(weights.get(Bytes.I16, p + D_OFFSET)),
-        SixBitScales.minima(weights, p + SCALES_OFFSET),
-        Float.float16ToFloat(weights.get(Bytes.I16, p + DMIN_OFFSET)),
-        -BIAS,
-        scales,
-        at,
-        offsets,
-        offsetsAt);
   }
 }

@@ -2,133 +2,96 @@ package dev.puna.simd.linear;
 
 import static dev.puna.quant.Q5_KFormat.BLOCK_BYTES;
 import static dev.puna.quant.Q5_KFormat.BLOCK_LENGTH;
-import static dev.puna.quant.Q5_KFormat.DMIN_OFFSET;
-import static dev.puna.quant.Q5_KFormat.D_OFFSET;
-import static dev.puna.quant.Q5_KFormat.GROUP_LENGTH;
 import static dev.puna.quant.Q5_KFormat.QH_OFFSET;
 import static dev.puna.quant.Q5_KFormat.QL_OFFSET;
-import static dev.puna.quant.Q5_KFormat.SCALES_OFFSET;
+import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
-import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2I;
 
-import dev.puna.quant.SixBitScales;
 import dev.puna.simd.vector.Lanes;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
-import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Rows of Q5_K: {@code scale * q - minimum}, groups of 32. */
+/**
+ * Rows of Q5_K: {@code scale * q - minimum}, groups of 32. The fifth bits of all pairs of groups
+ * are in the same 32 bytes.
+ */
 final class Q5_KRows extends WeightRows {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
-  private static final int LANES = F32.length();
   private static final VectorSpecies<Integer> I32 = Lanes.I32;
-  private static final VectorSpecies<Byte> BYTES = Bytes.SPECIES;
+  private static final int LANES = F32.length();
 
-  /** The bits of 32.0f: a quant q in the top bits of its mantissa makes it 32 + q. */
-  private static final int BASE = 0x42000000;
+  /** Where a vector has two pairs of groups: 32 bytes twice. */
+  private static final VectorShuffle<Integer> TWICE = VectorShuffle.fromOp(I32, i -> i % 8 % LANES);
 
-  private static final int BIAS = 32;
-
-  /** Where the low four bits of a quant belongs. */
-  private static final int NIBBLE = 0x3c0000;
-
-  /** Where the fifth bit belongs. */
-  private static final int FIFTH = 0x400000;
-
-  /** As many ones as vectors in a group: see {@link WeightRows}. */
-  private static final int STEPS = (1 << GROUP_LENGTH / LANES) - 1;
+  /** And how far the fifth bits of the first and the second pair are to move. */
+  private static final IntVector PAIRS = Bytes.halves(0, 2);
 
   Q5_KRows() {
-    super(GROUP_LENGTH, 2, 32);
+    super(SixBitTerms.ORDER);
   }
 
   @Override
-  void dot(MemorySegment weights, int columns, float[] x, int xOffset, int groups, Workspace work) {
-    float[] scales = work.scales;
-    float[] sums = work.sums;
-    Arrays.fill(sums, 0, 4 * LANES, 0);
+  void dot(
+      MemorySegment weights,
+      long[] starts,
+      int columns,
+      float[] x,
+      int xAt,
+      float[] terms,
+      int stride,
+      float[] sums) {
     for (int i = 0; i < columns; i += BLOCK_LENGTH) {
-      int g = i / GROUP_LENGTH;
-      long p = (long) (i / BLOCK_LENGTH) * BLOCK_BYTES;
+      long block = (long) (i / BLOCK_LENGTH) * BLOCK_BYTES;
       for (int row = 0; row < 4; row++) {
-        long from = work.starts[row] + p;
-        scales(weights, from, scales, 8 * row, work.offsets, row * groups + g);
-      }
-      for (int row = 0; row < 4; row += 2) {
-        long a = work.starts[row] + p;
-        long b = work.starts[row + 1] + p;
-        FloatVector sumA = FloatVector.fromArray(F32, sums, row * LANES);
-        FloatVector sumB = FloatVector.fromArray(F32, sums, (row + 1) * LANES);
-        int at = xOffset + i;
-        for (int pair = 0; pair < 4; pair++) {
-          int s = 8 * row + 2 * pair;
-          FloatVector lowA = FloatVector.broadcast(F32, scales[s]);
-          FloatVector highA = FloatVector.broadcast(F32, scales[s + 1]);
-          FloatVector lowB = FloatVector.broadcast(F32, scales[s + 8]);
-          FloatVector highB = FloatVector.broadcast(F32, scales[s + 9]);
-          long ph = QH_OFFSET;
-          long pl = QL_OFFSET + 32L * pair;
-          for (int steps = STEPS; steps != 0; steps >>= 1) {
-            FloatVector y0 = FloatVector.fromArray(F32, x, at);
-            FloatVector y1 = FloatVector.fromArray(F32, x, at + 32);
-            IntVector v =
-                (IntVector)
-                    ByteVector.fromMemorySegment(BYTES, weights, a + pl, Bytes.ORDER)
-                        .convertShape(ZERO_EXTEND_B2I, I32, 0);
-            IntVector h =
-                ((IntVector)
-                        ByteVector.fromMemorySegment(BYTES, weights, a + ph, Bytes.ORDER)
-                            .convertShape(ZERO_EXTEND_B2I, I32, 0))
-                    .lanewise(LSHR, 2 * pair);
-            sumA =
-                v.lanewise(LSHL, 18)
-                    .and(NIBBLE)
-                    .or(h.lanewise(LSHL, 22).and(FIFTH).or(BASE))
-                    .reinterpretAsFloats()
-                    .mul(lowA)
-                    .fma(y0, sumA);
-            sumA =
-                v.lanewise(LSHL, 14)
-                    .and(NIBBLE)
-                    .or(h.lanewise(LSHL, 21).and(FIFTH).or(BASE))
-                    .reinterpretAsFloats()
-                    .mul(highA)
-                    .fma(y1, sumA);
-            v =
-                (IntVector)
-                    ByteVector.fromMemorySegment(BYTES, weights, b + pl, Bytes.ORDER)
-                        .convertShape(ZERO_EXTEND_B2I, I32, 0);
-            h =
-                ((IntVector)
-                        ByteVector.fromMemorySegment(BYTES, weights, b + ph, Bytes.ORDER)
-                            .convertShape(ZERO_EXTEND_B2I, I32, 0))
-                    .lanewise(LSHR, 2 * pair);
-            sumB =
-                v.lanewise(LSHL, 18)
-                    .and(NIBBLE)
-                    .or(h.lanewise(LSHL, 22).and(FIFTH).or(BASE))
-                    .reinterpretAsFloats()
-                    .mul(lowB)
-                    .fma(y0, sumB);
-            sumB =
-                v.lanewise(LSHL, 14)
-                    .and(NIBBLE)
-                    .or(h.lanewise(LSHL, 21).and(FIFTH).or(BASE))
-                    .reinterpretAsFloats()
-                    .mul(highB)
-                    .fma(y1, sumB);
-            ph += LANES;
-            pl += LANES;
-            at += LANES;
+        long p = starts[row] + block;
+        int t = row * stride + i / 16;
+        SixBitTerms.write(weights, p, terms, t);
+        FloatVector sum = FloatVector.fromArray(F32, sums, row * LANES);
+        int at = xAt + i;
+        long ql = p + QL_OFFSET;
+        int j = 0;
+        int fifth = 0;
+        do {
+          FloatVector s = FloatVector.fromArray(F32, terms, t + j);
+          for (int steps = 0b11; steps != 0; steps >>= 1) {
+            FloatVector low = s.rearrange(SixBitTerms.LOW);
+            FloatVector high = s.rearrange(SixBitTerms.HIGH);
+            int l = 0;
+            do {
+              IntVector v = IntVector.fromMemorySegment(I32, weights, ql, Bytes.ORDER);
+              IntVector h =
+                  IntVector.fromMemorySegment(I32, weights, p + QH_OFFSET + l, Bytes.ORDER);
+              h =
+                  (LANES == 16 ? h.rearrange(TWICE).lanewise(LSHR, PAIRS) : h)
+                      .lanewise(LSHR, fifth);
+              for (int half = 0b11; half != 0; half >>= 1) {
+                IntVector h0 = h.lanewise(LSHL, 4);
+                IntVector h1 = h.lanewise(LSHL, 7);
+                FloatVector w = (FloatVector) v.and(0xf).or(h0.and(0x10)).convertShape(I2F, F32, 0);
+                sum = w.mul(low).fma(FloatVector.fromArray(F32, x, at), sum);
+                w = (FloatVector) v.and(0xf0).or(h1.and(0x100)).convertShape(I2F, F32, 0);
+                sum = w.mul(high).fma(FloatVector.fromArray(F32, x, at + LANES), sum);
+                w = (FloatVector) v.and(0xf00).or(h0.and(0x1000)).convertShape(I2F, F32, 0);
+                sum = w.mul(low).fma(FloatVector.fromArray(F32, x, at + 2 * LANES), sum);
+                w = (FloatVector) v.and(0xf000).or(h1.and(0x10000)).convertShape(I2F, F32, 0);
+                sum = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 3 * LANES), sum);
+                v = v.lanewise(LSHR, 16);
+                h = h.lanewise(LSHR, 16);
+                at += 4 * LANES;
+              }
+              ql += 4L * LANES;
+              l += 4 * LANES;
+            } while (LANES == 4 && l < 32);
+            s = s.rearrange(SixBitTerms.NEXT);
+            fifth += LANES == 16 ? 4 : 2;
           }
-          at += 32;
-        }
-        sumA.intoArray(sums, row * LANES);
-        sumB.intoArray(sums, (row + 1) * LANES);
+          j += 8;
+        } while (LANES < 16 && j < 16);
+        sum.intoArray(sums, row * LANES);
       }
     }
   }
@@ -140,58 +103,48 @@ final class Q5_KRows extends WeightRows {
       int columns,
       float[] target,
       int at,
-      float[] offsets,
-      int offsetsAt,
-      Workspace work) {
-    float[] scales = work.scales;
-    int to = at;
+      float[] terms,
+      int termsAt) {
     for (int i = 0; i < columns; i += BLOCK_LENGTH) {
       long p = from + (long) (i / BLOCK_LENGTH) * BLOCK_BYTES;
-      scales(weights, p, scales, 0, offsets, offsetsAt + i / GROUP_LENGTH);
-      for (int pair = 0; pair < 4; pair++) {
-        int l = 0;
-        for (int steps = STEPS; steps != 0; steps >>= 1) {
-          IntVector v =
-              (IntVector)
-                  ByteVector.fromMemorySegment(
-                          BYTES, weights, p + QL_OFFSET + 32L * pair + l, Bytes.ORDER)
-                      .convertShape(ZERO_EXTEND_B2I, I32, 0);
-          IntVector h =
-              ((IntVector)
-                      ByteVector.fromMemorySegment(BYTES, weights, p + QH_OFFSET + l, Bytes.ORDER)
-                          .convertShape(ZERO_EXTEND_B2I, I32, 0))
-                  .lanewise(LSHR, 2 * pair);
-          v.lanewise(LSHL, 18)
-              .and(NIBBLE)
-              .or(h.lanewise(LSHL, 22).and(FIFTH).or(BASE))
-              .reinterpretAsFloats()
-              .mul(scales[2 * pair])
-              .intoArray(target, to);
-          v.lanewise(LSHL, 14)
-              .and(NIBBLE)
-              .or(h.lanewise(LSHL, 21).and(FIFTH).or(BASE))
-              .reinterpretAsFloats()
-              .mul(scales[2 * pair + 1])
-              .intoArray(target, to + LANES);
-          to += 2 * LANES;
-          l += LANES;
+      int t = termsAt + i / 16;
+      SixBitTerms.write(weights, p, terms, t);
+      long ql = p + QL_OFFSET;
+      int j = 0;
+      int fifth = 0;
+      do {
+        FloatVector s = FloatVector.fromArray(F32, terms, t + j);
+        for (int steps = 0b11; steps != 0; steps >>= 1) {
+          FloatVector low = s.rearrange(SixBitTerms.LOW);
+          FloatVector high = s.rearrange(SixBitTerms.HIGH);
+          int l = 0;
+          do {
+            IntVector v = IntVector.fromMemorySegment(I32, weights, ql, Bytes.ORDER);
+            IntVector h = IntVector.fromMemorySegment(I32, weights, p + QH_OFFSET + l, Bytes.ORDER);
+            h = (LANES == 16 ? h.rearrange(TWICE).lanewise(LSHR, PAIRS) : h).lanewise(LSHR, fifth);
+            for (int half = 0b11; half != 0; half >>= 1) {
+              IntVector h0 = h.lanewise(LSHL, 4);
+              IntVector h1 = h.lanewise(LSHL, 7);
+              FloatVector w = (FloatVector) v.and(0xf).or(h0.and(0x10)).convertShape(I2F, F32, 0);
+              w.mul(low).intoArray(target, at);
+              w = (FloatVector) v.and(0xf0).or(h1.and(0x100)).convertShape(I2F, F32, 0);
+              w.mul(high).intoArray(target, at + LANES);
+              w = (FloatVector) v.and(0xf00).or(h0.and(0x1000)).convertShape(I2F, F32, 0);
+              w.mul(low).intoArray(target, at + 2 * LANES);
+              w = (FloatVector) v.and(0xf000).or(h1.and(0x10000)).convertShape(I2F, F32, 0);
+              w.mul(high).intoArray(target, at + 3 * LANES);
+              v = v.lanewise(LSHR, 16);
+              h = h.lanewise(LSHR, 16);
+              at += 4 * LANES;
+            }
+            ql += 4L * LANES;
+            l += 4 * LANES;
+          } while (LANES == 4 && l < 32);
+          s = s.rearrange(SixBitTerms.NEXT);
+          fifth += LANES == 16 ? 4 : 2;
         }
-      }
+        j += 8;
+      } while (LANES < 16 && j < 16);
     }
-  }
-
-  /** The scales and offsets of the groups of the block at byte {@code p}. */
-  private static void scales(
-      MemorySegment weights, long p, float[] scales, int at, float[] offsets, int offsetsAt) {
-    GroupScales.write(
-        SixBitScales.scales(weights, p + SCALES_OFFSET),
-        Float.float16ToFloat(weights.get(Bytes.I16, p + D_OFFSET)),
-        SixBitScales.minima(weights, p + SCALES_OFFSET),
-        Float.float16ToFloat(weights.get(Bytes.I16, p + DMIN_OFFSET)),
-        -BIAS,
-        scales,
-        at,
-        offsets,
-        offsetsAt);
   }
 }

@@ -3,85 +3,85 @@ package dev.puna.simd.linear;
 import static dev.puna.quant.Q8_0Format.BLOCK_BYTES;
 import static dev.puna.quant.Q8_0Format.BLOCK_LENGTH;
 import static dev.puna.quant.Q8_0Format.QS_OFFSET;
+import static jdk.incubator.vector.VectorOperators.ASHR;
+import static jdk.incubator.vector.VectorOperators.B2I;
+import static jdk.incubator.vector.VectorOperators.I2F;
+import static jdk.incubator.vector.VectorOperators.LSHL;
 
 import dev.puna.simd.vector.Lanes;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/**
- * Rows of Q8_0. One vector of scaled quants takes a load that widens, a conversion and a
- * multiplication.
- */
+/** Rows of Q8_0: {@code scale * q}. */
 final class Q8_0Rows extends WeightRows {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
+  private static final VectorSpecies<Integer> I32 = Lanes.I32;
   private static final int LANES = F32.length();
-  private static final VectorSpecies<Byte> BYTES = Bytes.SPECIES;
 
-  /** As many ones as vectors in a block: see {@link WeightRows}. */
+  /** As many ones as vectors in a block: a loop that is counted would be compiled three times. */
   private static final int STEPS = (1 << BLOCK_LENGTH / LANES) - 1;
 
   Q8_0Rows() {
-    super(0, 1, 0);
+    super(ActivationOrder.NATURAL);
   }
 
   @Override
-  void dot(MemorySegment weights, int columns, float[] x, int xOffset, int groups, Workspace work) {
-    long a = work.starts[0];
-    long b = work.starts[1];
-    long c = work.starts[2];
-    long d = work.starts[3];
-    FloatVector sumA = FloatVector.zero(F32);
-    FloatVector sumB = sumA;
-    FloatVector sumC = sumA;
-    FloatVector sumD = sumA;
-    for (int i = 0; i < columns; i += BLOCK_LENGTH) {
-      long p = (long) (i / BLOCK_LENGTH) * BLOCK_BYTES;
-      FloatVector scaleA =
-          FloatVector.broadcast(F32, Float.float16ToFloat(weights.get(Bytes.I16, a + p)));
-      FloatVector scaleB =
-          FloatVector.broadcast(F32, Float.float16ToFloat(weights.get(Bytes.I16, b + p)));
-      FloatVector scaleC =
-          FloatVector.broadcast(F32, Float.float16ToFloat(weights.get(Bytes.I16, c + p)));
-      FloatVector scaleD =
-          FloatVector.broadcast(F32, Float.float16ToFloat(weights.get(Bytes.I16, d + p)));
-      p += QS_OFFSET;
-      int at = xOffset + i;
-      for (int steps = STEPS; steps != 0; steps >>= 1) {
-        FloatVector y = FloatVector.fromArray(F32, x, at);
-        sumA =
-            ((FloatVector)
-                    ByteVector.fromMemorySegment(BYTES, weights, a + p, Bytes.ORDER)
-                        .castShape(F32, 0))
-                .mul(scaleA)
-                .fma(y, sumA);
-        sumB =
-            ((FloatVector)
-                    ByteVector.fromMemorySegment(BYTES, weights, b + p, Bytes.ORDER)
-                        .castShape(F32, 0))
-                .mul(scaleB)
-                .fma(y, sumB);
-        sumC =
-            ((FloatVector)
-                    ByteVector.fromMemorySegment(BYTES, weights, c + p, Bytes.ORDER)
-                        .castShape(F32, 0))
-                .mul(scaleC)
-                .fma(y, sumC);
-        sumD =
-            ((FloatVector)
-                    ByteVector.fromMemorySegment(BYTES, weights, d + p, Bytes.ORDER)
-                        .castShape(F32, 0))
-                .mul(scaleD)
-                .fma(y, sumD);
-        p += LANES;
-        at += LANES;
+  void dot(
+      MemorySegment weights,
+      long[] starts,
+      int columns,
+      float[] x,
+      int xAt,
+      float[] terms,
+      int stride,
+      float[] sums) {
+    for (int chunk = 0; chunk < columns; chunk += CHUNK) {
+      int end = Math.min(columns, chunk + CHUNK);
+      for (int row = 0; row < 4; row += 2) {
+        long pA = starts[row] + (long) (chunk / BLOCK_LENGTH) * BLOCK_BYTES;
+        long pB = starts[row + 1] + (long) (chunk / BLOCK_LENGTH) * BLOCK_BYTES;
+        FloatVector sumA = FloatVector.fromArray(F32, sums, row * LANES);
+        FloatVector sumB = FloatVector.fromArray(F32, sums, (row + 1) * LANES);
+        int at = xAt + chunk;
+        for (int i = chunk; i < end; i += BLOCK_LENGTH) {
+          FloatVector scaleA =
+              FloatVector.broadcast(F32, Float.float16ToFloat(weights.get(Bytes.I16, pA)));
+          FloatVector scaleB =
+              FloatVector.broadcast(F32, Float.float16ToFloat(weights.get(Bytes.I16, pB)));
+          long q = QS_OFFSET;
+          for (int steps = STEPS; steps != 0; steps >>= 1) {
+            IntVector vA =
+                LANES == 4
+                    ? IntVector.broadcast(I32, weights.get(Bytes.I32, pA + q))
+                        .lanewise(LSHL, Bytes.TO_TOP)
+                        .lanewise(ASHR, 24)
+                    : (IntVector)
+                        ByteVector.fromMemorySegment(Bytes.SPECIES, weights, pA + q, Bytes.ORDER)
+                            .convertShape(B2I, I32, 0);
+            IntVector vB =
+                LANES == 4
+                    ? IntVector.broadcast(I32, weights.get(Bytes.I32, pB + q))
+                        .lanewise(LSHL, Bytes.TO_TOP)
+                        .lanewise(ASHR, 24)
+                    : (IntVector)
+                        ByteVector.fromMemorySegment(Bytes.SPECIES, weights, pB + q, Bytes.ORDER)
+                            .convertShape(B2I, I32, 0);
+            FloatVector y = FloatVector.fromArray(F32, x, at);
+            sumA = ((FloatVector) vA.convertShape(I2F, F32, 0)).mul(scaleA).fma(y, sumA);
+            sumB = ((FloatVector) vB.convertShape(I2F, F32, 0)).mul(scaleB).fma(y, sumB);
+            q += LANES;
+            at += LANES;
+          }
+          pA += BLOCK_BYTES;
+          pB += BLOCK_BYTES;
+        }
+        sumA.intoArray(sums, row * LANES);
+        sumB.intoArray(sums, (row + 1) * LANES);
       }
     }
-    sumA.intoArray(work.sums, 0);
-    sumB.intoArray(work.sums, LANES);
-    sumC.intoArray(work.sums, 2 * LANES);
-    sumD.intoArray(work.sums, 3 * LANES);
   }
 
   @Override
@@ -91,21 +91,27 @@ final class Q8_0Rows extends WeightRows {
       int columns,
       float[] target,
       int at,
-      float[] offsets,
-      int offsetsAt,
-      Workspace work) {
+      float[] terms,
+      int termsAt) {
+    long p = from;
     for (int i = 0; i < columns; i += BLOCK_LENGTH) {
-      long p = from + (long) (i / BLOCK_LENGTH) * BLOCK_BYTES;
-      float scale = Float.float16ToFloat(weights.get(Bytes.I16, p));
-      int j = 0;
+      FloatVector scale =
+          FloatVector.broadcast(F32, Float.float16ToFloat(weights.get(Bytes.I16, p)));
+      long q = QS_OFFSET;
       for (int steps = STEPS; steps != 0; steps >>= 1) {
-        ((FloatVector)
-                ByteVector.fromMemorySegment(BYTES, weights, p + QS_OFFSET + j, Bytes.ORDER)
-                    .castShape(F32, 0))
-            .mul(scale)
-            .intoArray(target, at + i + j);
-        j += LANES;
+        IntVector v =
+            LANES == 4
+                ? IntVector.broadcast(I32, weights.get(Bytes.I32, p + q))
+                    .lanewise(LSHL, Bytes.TO_TOP)
+                    .lanewise(ASHR, 24)
+                : (IntVector)
+                    ByteVector.fromMemorySegment(Bytes.SPECIES, weights, p + q, Bytes.ORDER)
+                        .convertShape(B2I, I32, 0);
+        ((FloatVector) v.convertShape(I2F, F32, 0)).mul(scale).intoArray(target, at);
+        q += LANES;
+        at += LANES;
       }
+      p += BLOCK_BYTES;
     }
   }
 }

@@ -14,6 +14,11 @@ final class Tile {
 
   private Tile() {}
 
+  /** A number of rows or tokens, rounded up to whole tiles. */
+  static int padded(int count) {
+    return Math.ceilDiv(count, SIDE) * SIDE;
+  }
+
   /**
    * Adds {@code length} products to each of the sixteen vectors of sums: that of row r and token t
    * is at {@code sumsAt + t * sumsStride + r * lanes}.

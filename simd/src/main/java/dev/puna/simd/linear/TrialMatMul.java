@@ -25,12 +25,15 @@ final class TrialMatMul implements MatMul {
   }
 
   @Override
+  public Activations activations() {
+    return vectors.activations();
+  }
+
+  @Override
   public void multiply(
       int fromRow,
       int toRow,
-      float[] x,
-      int xOffset,
-      int xStride,
+      int first,
       int count,
       float[] out,
       int outOffset,
@@ -40,7 +43,7 @@ final class TrialMatMul implements MatMul {
     boolean useVectors = trial.useVectors();
     long start = trial.start();
     (useVectors ? vectors : plain)
-        .multiply(fromRow, toRow, x, xOffset, xStride, count, out, outOffset, outStride, worker);
+        .multiply(fromRow, toRow, first, count, out, outOffset, outStride, worker);
     trial.end(useVectors, start, Math.max(1, (long) (toRow - fromRow) * columns * count));
   }
 }

@@ -5,52 +5,56 @@ import java.lang.foreign.MemorySegment;
 /**
  * How the rows of a weight become numbers.
  *
- * <p>A weight is {@code scale * quant + offset}, where the quant is a small whole number that comes
- * out of the bits cheapest: it may be larger than the format's own by a constant, which the offset
- * takes back. Scale and offset are those of a group of columns. So a row's dot product is the sum
- * of {@code (scale * quant) * x} over all columns, in lanes along the row, and of {@code offset *
- * (sum of the group's x)} over all groups, in the same lanes.
+ * <p>A weight is {@code scale * quant + offset}; scale and offset are those of a group of columns,
+ * the offset may be a constant times the scale. So a row's dot product is the sum of {@code (scale
+ * * quant) * x} over all columns, in lanes along the row, and of each group's offset times the sum
+ * of its x, in the same lanes. What meets those sums is called the row's terms.
  *
  * <p>Products of a scale and a quant are exact: 11 bits of an F16, at most 8 of a group's own
- * scale, at most 7 of a quant (with 8 bits of scale there are 7 of quant, of which the difference
- * to the format's own takes one: only then is there a rounding, in the last bit).
+ * scale, at most 7 of a quant.
  *
- * <p>Implementations have no state. The code that runs for each column is written out in each
- * method, four times where four rows are read: a method that took vectors would box them wherever
- * the compiler did not inline it.
+ * <p>Implementations have no state. They work on one row at a time, or two where that is little
+ * code, because a method that is too much for the compiler to take whole (18,000 nodes, which is
+ * some fifty vector operations) has its vectors boxed, and is ten times slower. For the same reason
+ * no method takes or gives a vector, species are named in conversions, and short loops shift a
+ * pattern of ones: a loop that counts would be compiled three times. A loop whose condition begins
+ * with the number of lanes is no loop where vectors are wider.
  */
 abstract class WeightRows {
-  /** Columns that share an offset; 0 where weights have none. */
-  final int groupLength;
+  /** Columns of four rows that are multiplied in turn. */
+  static final int CHUNK = 256;
 
-  /** Columns whose quants share a byte. They come behind each other in a sum. */
-  final int ways;
+  /** How activations are to come. */
+  final ActivationOrder order;
 
-  /** The distance of such columns. */
-  final int span;
-
-  WeightRows(int groupLength, int ways, int span) {
-    this.groupLength = groupLength;
-    this.ways = ways;
-    this.span = span;
+  WeightRows(ActivationOrder order) {
+    this.order = order;
   }
 
   /**
-   * Multiplies the four rows at {@code work.starts} with one row of activations: four vectors of
-   * sums, offsets left out, go to {@code work.sums}, and the rows' offsets to {@code work.offsets}.
+   * Multiplies the four rows that begin at bytes {@code starts} with one row of activations, and
+   * adds to the four vectors of {@code sums}; writes the rows' terms.
    *
-   * <p>The rows are read side by side. Where they lie far apart they are four streams to the
-   * processor, which then fetches far more of them ahead: half the time of reading one by one.
+   * <p>The rows are read side by side, {@link #CHUNK} columns of each in turn. Where they lie far
+   * apart they are four streams to the processor, which then fetches far more of them ahead: half
+   * the time of reading one by one.
    *
    * @param columns a multiple of the lanes of a vector, and of the block
-   * @param groups distance of the rows' offsets
+   * @param stride distance of the rows' terms
    */
   abstract void dot(
-      MemorySegment weights, int columns, float[] x, int xOffset, int groups, Workspace work);
+      MemorySegment weights,
+      long[] starts,
+      int columns,
+      float[] x,
+      int xAt,
+      float[] terms,
+      int stride,
+      float[] sums);
 
   /**
-   * Decodes some columns of a row: {@code scale * quant} each to {@code target}, vectors in the
-   * order of sums, and their groups' offsets to {@code offsets}.
+   * Decodes some columns of a row, {@code scale * quant} each in the order of activations, and
+   * writes their terms.
    *
    * @param from the byte at which the columns begin
    * @param columns a multiple of the lanes of a vector, and of the block
@@ -61,7 +65,6 @@ abstract class WeightRows {
       int columns,
       float[] target,
       int at,
-      float[] offsets,
-      int offsetsAt,
-      Workspace work);
+      float[] terms,
+      int termsAt);
 }

@@ -1,25 +1,22 @@
 package dev.puna.simd.linear;
 
 import dev.puna.simd.vector.Lanes;
+import java.util.Arrays;
 
 /**
  * Scratch memory of one thread. All arrays grow to what the largest product needs and stay.
  *
  * <p>{@code R} rows of weights and {@code T} rows of activations are at work at a time; {@code G}
- * is the number of groups in a row, rounded up to whole vectors.
+ * is the number of terms of a row, in whole vectors.
  */
 final class Workspace {
   /** Scaled quants of some columns, {@code [R, columns]}. */
   float[] weights = {};
 
-  /** What is to be added to each scaled quant of a group, {@code [R, G]}, zeros behind the last. */
-  float[] offsets = {};
-
-  /** Activations, vectors in the order of sums, {@code [T, columns of the product]}. */
-  float[] activations = {};
-
-  /** Sums of the activations of each group, {@code [T, G]}, zeros behind the last. */
-  float[] groupSums = {};
+  /**
+   * What meets the sums of the activations of each group, {@code [R, G]}, zeros behind the last.
+   */
+  float[] terms = {};
 
   /** Sums on their way, {@code [T, R, lanes]}. */
   float[] sums = {};
@@ -27,15 +24,11 @@ final class Workspace {
   /** The bytes at which four rows begin. */
   final long[] starts = new long[4];
 
-  /** Scales of the blocks at hand, of four rows. */
-  final float[] scales = new float[4 * 16];
-
-  void ensure(int rows, int columns, int tokens, int groups, int reordered) {
+  void ensure(int rows, int columns, int tokens, int groups) {
     weights = atLeast(weights, rows * columns);
-    offsets = atLeast(offsets, rows * groups);
-    groupSums = atLeast(groupSums, tokens * groups);
-    activations = atLeast(activations, tokens * reordered);
+    terms = atLeast(terms, rows * groups);
     sums = atLeast(sums, rows * tokens * Lanes.F32.length());
+    Arrays.fill(terms, 0, rows * groups, 0);
   }
 
   private static float[] atLeast(float[] array, int length) {

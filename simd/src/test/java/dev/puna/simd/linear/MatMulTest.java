@@ -148,7 +148,9 @@ class MatMulTest {
     float[] x = new float[16];
     Arrays.fill(x, 1);
     float[] out = new float[3];
-    new MatMuls(1).of(weight).multiply(0, 3, x, 0, 16, 1, out, 0, 3, 0);
+    MatMul product = new MatMuls(1).of(weight);
+    give(product.activations(), x, 0, 16, 16, 1);
+    product.multiply(0, 3, 0, 1, out, 0, 3, 0);
     assertArrayEquals(
         new float[] {Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN}, out);
   }
@@ -182,11 +184,25 @@ class MatMulTest {
     float[] x = new float[16];
     float[] out = new float[8];
     Class<IndexOutOfBoundsException> outOfBounds = IndexOutOfBoundsException.class;
-    assertThrows(outOfBounds, () -> product.multiply(0, 5, x, 0, 8, 2, out, 0, 4, 0));
-    assertThrows(outOfBounds, () -> product.multiply(0, 4, x, 1, 8, 2, out, 0, 4, 0));
-    assertThrows(outOfBounds, () -> product.multiply(0, 4, x, 0, 8, 2, out, 1, 4, 0));
-    assertThrows(outOfBounds, () -> product.multiply(0, 4, x, -1, 8, 2, out, 0, 4, 0));
-    assertThrows(outOfBounds, () -> product.multiply(0, 4, x, 0, 8, 3, out, 0, 4, 0));
+    Activations activations = product.activations();
+    assertThrows(outOfBounds, () -> activations.begin(x, 1, 8, 8, 2));
+    assertThrows(outOfBounds, () -> activations.begin(x, -1, 8, 8, 2));
+    assertThrows(outOfBounds, () -> activations.begin(x, 0, 8, 8, 3));
+    activations.begin(x, 0, 8, 8, 2);
+    assertThrows(outOfBounds, () -> product.multiply(0, 5, 0, 2, out, 0, 4, 0));
+    assertThrows(outOfBounds, () -> product.multiply(0, 4, 0, 2, out, 1, 4, 0));
+    assertThrows(outOfBounds, () -> product.multiply(0, 4, 1, 2, out, 0, 4, 0));
+    assertThrows(outOfBounds, () -> product.multiply(0, 4, 0, 3, out, 0, 4, 0));
+    activations.begin(x, 0, 7, 7, 2);
+    assertThrows(IllegalArgumentException.class, () -> product.multiply(0, 4, 0, 2, out, 0, 4, 0));
+  }
+
+  private static void give(
+      Activations activations, float[] x, int xAt, int xStride, int columns, int count) {
+    activations.begin(x, xAt, xStride, columns, count);
+    for (int t = 0; t < count && !activations.isWritten(); t++) {
+      activations.write(x, xAt + t * xStride, t);
+    }
   }
 
   /** One call with its arrays: odd offsets, strides that are wider than needed, and guards. */
@@ -231,7 +247,8 @@ class MatMulTest {
     void run(MatMul product, int from, int to, int token, int n, float[] target, int worker) {
       int xAt = xOffset + token * xStride;
       int outAt = outOffset + token * outStride;
-      product.multiply(from, to, x, xAt, xStride, n, target, outAt, outStride, worker);
+      give(product.activations(), x, xAt, xStride, weight.columns(), n);
+      product.multiply(from, to, 0, n, target, outAt, outStride, worker);
     }
 
     float at(int token, int row) {

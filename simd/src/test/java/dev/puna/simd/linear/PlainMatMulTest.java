@@ -28,9 +28,11 @@ final class PlainMatMulTest {
         float[] plain = new float[5 + tokens * 20];
         float[] vectors = plain.clone();
         Workspace[] work = {new Workspace()};
-        new PlainMatMul(weight, work).multiply(2, 12, x, 3, width + 2, tokens, plain, 5, 20, 0);
-        new DecodingMatMul(weight, MatMuls.rows(weight), work)
-            .multiply(2, 12, x, 3, width + 2, tokens, vectors, 5, 20, 0);
+        Activations activations = new Activations(ActivationOrder.NATURAL);
+        activations.begin(x, 3, width + 2, width, tokens);
+        new PlainMatMul(weight, activations, work).multiply(2, 12, 0, tokens, plain, 5, 20, 0);
+        new DecodingMatMul(weight, MatMuls.rows(weight), activations, work)
+            .multiply(2, 12, 0, tokens, vectors, 5, 20, 0);
         assertArrayEquals(plain, vectors, type + " " + width + " " + tokens);
       }
     }

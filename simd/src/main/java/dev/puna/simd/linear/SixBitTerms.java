@@ -1,0 +1,64 @@
+package dev.puna.simd.linear;
+
+import static dev.puna.quant.Q4_KFormat.BLOCK_LENGTH;
+import static dev.puna.quant.Q4_KFormat.GROUP_LENGTH;
+
+import dev.puna.simd.vector.Lanes;
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * What Q4_K and Q5_K share: a block begins with two F16 scales and twelve bytes of eight scales and
+ * eight minima of 6 bits (see {@link dev.puna.quant.SixBitScales}), and its nibbles lie alike.
+ *
+ * <p>A block's terms are four scales, four minima, four scales, four minima.
+ */
+final class SixBitTerms {
+  private static final VectorSpecies<Float> F32 = Lanes.F32;
+  private static final int LANES = F32.length();
+
+  static final ActivationOrder ORDER = order();
+
+  /** The scale of the low nibbles of a vector, of one pair of groups or two. */
+  static final VectorShuffle<Float> LOW = VectorShuffle.fromOp(F32, i -> i / 8 * 2);
+
+  static final VectorShuffle<Float> HIGH = VectorShuffle.fromOp(F32, i -> i / 8 * 2 + 1);
+
+  /** Brings the scales of the next pair, or the next two, to the front. */
+  static final VectorShuffle<Float> NEXT =
+      VectorShuffle.fromOp(F32, i -> (i + (LANES == 16 ? 8 : 2)) % LANES);
+
+  private SixBitTerms() {}
+
+  /** Writes the sixteen terms of the block at byte {@code p}. */
+  static void write(MemorySegment weights, long p, float[] terms, int at) {
+    int halves = weights.get(Bytes.I32, p);
+    int scales = weights.get(Bytes.I32, p + 4);
+    int minima = weights.get(Bytes.I32, p + 8);
+    int rest = weights.get(Bytes.I32, p + 12);
+    Terms.write(
+        scales & 0x3f3f3f3f,
+        minima & 0x3f3f3f3f,
+        rest & 0x0f0f0f0f | scales >>> 2 & 0x30303030,
+        rest >>> 4 & 0x0f0f0f0f | minima >>> 2 & 0x30303030,
+        Float.float16ToFloat((short) halves),
+        Float.float16ToFloat((short) (halves >> 16)),
+        terms,
+        at);
+  }
+
+  private static ActivationOrder order() {
+    int[] columns = new int[BLOCK_LENGTH];
+    float[] factors = new float[BLOCK_LENGTH];
+    for (int i = 0; i < BLOCK_LENGTH; i++) {
+      int nibble = i / LANES % 8;
+      int at = i / (8 * LANES) * 4 * LANES + i % LANES * 4 + nibble / 2;
+      columns[i] = at / 32 * 64 + nibble % 2 * 32 + at % 32;
+      factors[i] = Math.scalb(1f, -4 * (nibble % 4));
+    }
+    int[] groups = {0, 0, 0, 0, 0, 1, 2, 3, 0, 0, 0, 0, 4, 5, 6, 7};
+    float[] groupFactors = {0, 0, 0, 0, -1, -1, -1, -1, 0, 0, 0, 0, -1, -1, -1, -1};
+    return new ActivationOrder(BLOCK_LENGTH, columns, factors, GROUP_LENGTH, groups, groupFactors);
+  }
+}
