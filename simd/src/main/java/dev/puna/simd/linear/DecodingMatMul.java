@@ -20,6 +20,12 @@ import java.util.Objects;
 final class DecodingMatMul implements MatMul {
   private static final int LANES = Lanes.F32.length();
 
+  /**
+   * How often four rows are multiplied before their sums are finished: memory rests meanwhile. A
+   * matrix of Q4_K that comes from memory took 1.2 times as long with one.
+   */
+  private static final int FOURS = 4;
+
   /** Columns of a panel: those of a tile's rows and tokens fit the L1 cache. */
   private static final int PANEL_COLUMNS = 512;
 
@@ -109,36 +115,49 @@ final class DecodingMatMul implements MatMul {
 
   /** One token: a quarter of the rows, another and so on are read side by side. */
   private void one(int fromRow, int toRow, int token, float[] out, int outAt, Workspace work) {
-    work.ensure(4, 0, 1, groups);
+    work.ensure(4 * FOURS, 0, 1, groups);
     int quarter = (toRow - fromRow) / 4;
-    for (int row = fromRow; row < fromRow + quarter; row++) {
-      dot(row, row + quarter, row + 2 * quarter, row + 3 * quarter, token, work);
-      for (int i = 0; i < 4; i++) {
-        int r = row + i * quarter;
-        out[outAt + r] = sum(work, i, token) + tail(r, token);
+    for (int row = 0; row < quarter; row += FOURS) {
+      int end = Math.min(FOURS, quarter - row);
+      for (int i = 0; i < end; i++) {
+        int first = fromRow + row + i;
+        dot(first, first + quarter, first + 2 * quarter, first + 3 * quarter, token, work, i);
+      }
+      for (int k = 0; k < 4; k++) {
+        for (int i = 0; i < end; i++) {
+          int r = fromRow + k * quarter + row + i;
+          out[outAt + r] = sum(work, 4 * i + k, token) + tail(r, token);
+        }
       }
     }
     int last = toRow - 1;
-    for (int row = fromRow + 4 * quarter; row < toRow; row += 4) {
-      int b = Math.min(row + 1, last);
-      dot(row, b, Math.min(row + 2, last), last, token, work);
-      for (int r = row; r < toRow; r++) {
-        out[outAt + r] = sum(work, r == last ? 3 : r - row, token) + tail(r, token);
-      }
+    for (int row = fromRow + 4 * quarter; row < toRow; row++) {
+      dot(row, Math.min(row + 1, last), Math.min(row + 2, last), last, token, work, 0);
+      out[outAt + row] = sum(work, 0, token) + tail(row, token);
     }
   }
 
-  private void dot(int a, int b, int c, int d, int token, Workspace work) {
+  private void dot(int a, int b, int c, int d, int token, Workspace work, int four) {
     work.starts[0] = a * rowBytes;
     work.starts[1] = b * rowBytes;
     work.starts[2] = c * rowBytes;
     work.starts[3] = d * rowBytes;
-    Arrays.fill(work.sums, 0, 4 * LANES, 0);
-    int xAt = x.at + token * x.stride;
-    rows.dot(data, work.starts, vectorColumns, x.values, xAt, work.terms, groups, work.sums);
+    int sumsAt = four * 4 * LANES;
+    Arrays.fill(work.sums, sumsAt, sumsAt + 4 * LANES, 0);
+    rows.dot(
+        data,
+        work.starts,
+        vectorColumns,
+        x.values,
+        x.at + token * x.stride,
+        work.terms,
+        four * 4 * groups,
+        groups,
+        work.sums,
+        sumsAt);
   }
 
-  /** The sum of one of four rows with one token: its vector of sums, and its terms. */
+  /** The sum of one of some rows with one token: its vector of sums, and its terms. */
   private float sum(Workspace work, int index, int token) {
     int sumsAt = token * x.sumsStride;
     return LaneSums.of(

@@ -22,15 +22,17 @@ final class F32Rows extends WeightRows {
       float[] x,
       int xAt,
       float[] terms,
+      int termsAt,
       int stride,
-      float[] sums) {
+      float[] sums,
+      int sumsAt) {
     for (int chunk = 0; chunk < columns; chunk += CHUNK) {
       int end = Math.min(columns, chunk + CHUNK);
       for (int row = 0; row < 4; row += 2) {
         long pA = starts[row] + 4L * chunk;
         long pB = starts[row + 1] + 4L * chunk;
-        FloatVector sumA = FloatVector.fromArray(F32, sums, row * LANES);
-        FloatVector sumB = FloatVector.fromArray(F32, sums, (row + 1) * LANES);
+        FloatVector sumA = FloatVector.fromArray(F32, sums, sumsAt + row * LANES);
+        FloatVector sumB = FloatVector.fromArray(F32, sums, sumsAt + (row + 1) * LANES);
 
         for (int i = chunk; i < end; i += LANES) {
           FloatVector y = FloatVector.fromArray(F32, x, xAt + i);
@@ -41,8 +43,8 @@ final class F32Rows extends WeightRows {
           pA += 4L * LANES;
           pB += 4L * LANES;
         }
-        sumA.intoArray(sums, row * LANES);
-        sumB.intoArray(sums, (row + 1) * LANES);
+        sumA.intoArray(sums, sumsAt + row * LANES);
+        sumB.intoArray(sums, sumsAt + (row + 1) * LANES);
       }
     }
   }

@@ -47,15 +47,17 @@ final class Q3_KRows extends WeightRows {
       float[] x,
       int xAt,
       float[] terms,
+      int termsAt,
       int stride,
-      float[] sums) {
+      float[] sums,
+      int sumsAt) {
     for (int i = 0; i < columns; i += BLOCK_LENGTH) {
       long block = (long) (i / BLOCK_LENGTH) * BLOCK_BYTES;
       for (int row = 0; row < 4; row++) {
         long p = starts[row] + block;
-        int t = row * stride + i / 16;
+        int t = termsAt + row * stride + i / 16;
         writeTerms(weights, p, terms, t);
-        FloatVector sum = FloatVector.fromArray(F32, sums, row * LANES);
+        FloatVector sum = FloatVector.fromArray(F32, sums, sumsAt + row * LANES);
         int at = xAt + i;
         long qs = p + QS_OFFSET;
         int j = 0;
@@ -91,7 +93,7 @@ final class Q3_KRows extends WeightRows {
           } while (LANES == 4 && l < 32);
           j += 8;
         } while (LANES < 16 && j < 16);
-        sum.intoArray(sums, row * LANES);
+        sum.intoArray(sums, sumsAt + row * LANES);
       }
     }
   }

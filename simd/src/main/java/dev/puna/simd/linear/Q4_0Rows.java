@@ -36,16 +36,18 @@ final class Q4_0Rows extends WeightRows {
       float[] x,
       int xAt,
       float[] terms,
+      int termsAt,
       int stride,
-      float[] sums) {
+      float[] sums,
+      int sumsAt) {
     for (int chunk = 0; chunk < columns; chunk += CHUNK) {
       int end = Math.min(columns, chunk + CHUNK);
       for (int row = 0; row < 4; row += 2) {
         long pA = starts[row] + (long) (chunk / BLOCK_LENGTH) * BLOCK_BYTES;
         long pB = starts[row + 1] + (long) (chunk / BLOCK_LENGTH) * BLOCK_BYTES;
-        FloatVector sumA = FloatVector.fromArray(F32, sums, row * LANES);
-        FloatVector sumB = FloatVector.fromArray(F32, sums, (row + 1) * LANES);
-        int t = row * stride + chunk / BLOCK_LENGTH;
+        FloatVector sumA = FloatVector.fromArray(F32, sums, sumsAt + row * LANES);
+        FloatVector sumB = FloatVector.fromArray(F32, sums, sumsAt + (row + 1) * LANES);
+        int t = termsAt + row * stride + chunk / BLOCK_LENGTH;
         int at = xAt + chunk;
         for (int i = chunk; i < end; i += BLOCK_LENGTH) {
           float dA = Float.float16ToFloat(weights.get(Bytes.I16, pA + D_OFFSET));
@@ -93,8 +95,8 @@ final class Q4_0Rows extends WeightRows {
           pB += BLOCK_BYTES;
           t++;
         }
-        sumA.intoArray(sums, row * LANES);
-        sumB.intoArray(sums, (row + 1) * LANES);
+        sumA.intoArray(sums, sumsAt + row * LANES);
+        sumB.intoArray(sums, sumsAt + (row + 1) * LANES);
       }
     }
   }

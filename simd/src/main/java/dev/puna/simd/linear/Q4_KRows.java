@@ -22,7 +22,7 @@ final class Q4_KRows extends WeightRows {
   private static final int LANES = F32.length();
 
   Q4_KRows() {
-    super(SixBitTerms.ORDER);
+    super(SixBitTerms.NIBBLES);
   }
 
   @Override
@@ -33,15 +33,17 @@ final class Q4_KRows extends WeightRows {
       float[] x,
       int xAt,
       float[] terms,
+      int termsAt,
       int stride,
-      float[] sums) {
+      float[] sums,
+      int sumsAt) {
     for (int i = 0; i < columns; i += BLOCK_LENGTH) {
       long block = (long) (i / BLOCK_LENGTH) * BLOCK_BYTES;
       for (int row = 0; row < 4; row++) {
         long p = starts[row] + block;
-        int t = row * stride + i / 16;
+        int t = termsAt + row * stride + i / 16;
         SixBitTerms.write(weights, p, terms, t);
-        FloatVector sum = FloatVector.fromArray(F32, sums, row * LANES);
+        FloatVector sum = FloatVector.fromArray(F32, sums, sumsAt + row * LANES);
         int at = xAt + i;
         long ql = p + QS_OFFSET;
         int j = 0;
@@ -72,7 +74,7 @@ final class Q4_KRows extends WeightRows {
           }
           j += 8;
         } while (LANES < 16 && j < 16);
-        sum.intoArray(sums, row * LANES);
+        sum.intoArray(sums, sumsAt + row * LANES);
       }
     }
   }

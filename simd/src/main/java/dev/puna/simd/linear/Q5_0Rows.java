@@ -39,17 +39,19 @@ final class Q5_0Rows extends WeightRows {
       float[] x,
       int xAt,
       float[] terms,
+      int termsAt,
       int stride,
-      float[] sums) {
+      float[] sums,
+      int sumsAt) {
     for (int chunk = 0; chunk < columns; chunk += CHUNK) {
       int end = Math.min(columns, chunk + CHUNK);
       for (int row = 0; row < 4; row++) {
         long p = starts[row] + (long) (chunk / BLOCK_LENGTH) * BLOCK_BYTES;
-        FloatVector sum = FloatVector.fromArray(F32, sums, row * LANES);
+        FloatVector sum = FloatVector.fromArray(F32, sums, sumsAt + row * LANES);
         int at = xAt + chunk;
         for (int i = chunk; i < end; i += BLOCK_LENGTH) {
           float d = Float.float16ToFloat(weights.get(Bytes.I16, p + D_OFFSET));
-          terms[row * stride + i / BLOCK_LENGTH] = d;
+          terms[termsAt + row * stride + i / BLOCK_LENGTH] = d;
           FloatVector scale = FloatVector.broadcast(F32, d);
           int fifth = weights.get(Bytes.I32, p + QH_OFFSET);
           long q = p + QL_OFFSET;
@@ -79,7 +81,7 @@ final class Q5_0Rows extends WeightRows {
           } while (LANES < 16 && l < 16);
           p += BLOCK_BYTES;
         }
-        sum.intoArray(sums, row * LANES);
+        sum.intoArray(sums, sumsAt + row * LANES);
       }
     }
   }

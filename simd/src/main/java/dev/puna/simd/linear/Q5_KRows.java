@@ -31,7 +31,7 @@ final class Q5_KRows extends WeightRows {
   private static final IntVector PAIRS = Bytes.halves(0, 2);
 
   Q5_KRows() {
-    super(SixBitTerms.ORDER);
+    super(SixBitTerms.BYTES);
   }
 
   @Override
@@ -42,15 +42,17 @@ final class Q5_KRows extends WeightRows {
       float[] x,
       int xAt,
       float[] terms,
+      int termsAt,
       int stride,
-      float[] sums) {
+      float[] sums,
+      int sumsAt) {
     for (int i = 0; i < columns; i += BLOCK_LENGTH) {
       long block = (long) (i / BLOCK_LENGTH) * BLOCK_BYTES;
       for (int row = 0; row < 4; row++) {
         long p = starts[row] + block;
-        int t = row * stride + i / 16;
+        int t = termsAt + row * stride + i / 16;
         SixBitTerms.write(weights, p, terms, t);
-        FloatVector sum = FloatVector.fromArray(F32, sums, row * LANES);
+        FloatVector sum = FloatVector.fromArray(F32, sums, sumsAt + row * LANES);
         int at = xAt + i;
         long ql = p + QL_OFFSET;
         int j = 0;
@@ -68,19 +70,21 @@ final class Q5_KRows extends WeightRows {
               h =
                   (LANES == 16 ? h.rearrange(TWICE).lanewise(LSHR, PAIRS) : h)
                       .lanewise(LSHR, fifth);
-              for (int half = 0b11; half != 0; half >>= 1) {
-                IntVector h0 = h.lanewise(LSHL, 4);
-                IntVector h1 = h.lanewise(LSHL, 7);
-                FloatVector w = (FloatVector) v.and(0xf).or(h0.and(0x10)).convertShape(I2F, F32, 0);
-                sum = w.mul(low).fma(FloatVector.fromArray(F32, x, at), sum);
-                w = (FloatVector) v.and(0xf0).or(h1.and(0x100)).convertShape(I2F, F32, 0);
-                sum = w.mul(high).fma(FloatVector.fromArray(F32, x, at + LANES), sum);
-                w = (FloatVector) v.and(0xf00).or(h0.and(0x1000)).convertShape(I2F, F32, 0);
-                sum = w.mul(low).fma(FloatVector.fromArray(F32, x, at + 2 * LANES), sum);
-                w = (FloatVector) v.and(0xf000).or(h1.and(0x10000)).convertShape(I2F, F32, 0);
-                sum = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 3 * LANES), sum);
-                v = v.lanewise(LSHR, 16);
-                h = h.lanewise(LSHR, 16);
+              IntVector lo = v.and(0x0f0f0f0f).or(h.lanewise(LSHL, 4).and(0x10101010));
+              IntVector hi =
+                  v.lanewise(LSHR, 4).and(0x0f0f0f0f).or(h.lanewise(LSHL, 3).and(0x10101010));
+              FloatVector scale = low;
+              for (int both = 0b11; both != 0; both >>= 1) {
+                FloatVector w = (FloatVector) lo.and(0xff).convertShape(I2F, F32, 0);
+                sum = w.mul(scale).fma(FloatVector.fromArray(F32, x, at), sum);
+                w = (FloatVector) lo.and(0xff00).convertShape(I2F, F32, 0);
+                sum = w.mul(scale).fma(FloatVector.fromArray(F32, x, at + LANES), sum);
+                w = (FloatVector) lo.and(0xff0000).convertShape(I2F, F32, 0);
+                sum = w.mul(scale).fma(FloatVector.fromArray(F32, x, at + 2 * LANES), sum);
+                w = (FloatVector) lo.and(0xff000000).convertShape(I2F, F32, 0);
+                sum = w.mul(scale).fma(FloatVector.fromArray(F32, x, at + 3 * LANES), sum);
+                lo = hi;
+                scale = high;
                 at += 4 * LANES;
               }
               ql += 4L * LANES;
@@ -91,7 +95,7 @@ final class Q5_KRows extends WeightRows {
           }
           j += 8;
         } while (LANES < 16 && j < 16);
-        sum.intoArray(sums, row * LANES);
+        sum.intoArray(sums, sumsAt + row * LANES);
       }
     }
   }
@@ -122,19 +126,21 @@ final class Q5_KRows extends WeightRows {
             IntVector v = IntVector.fromMemorySegment(I32, weights, ql, Bytes.ORDER);
             IntVector h = IntVector.fromMemorySegment(I32, weights, p + QH_OFFSET + l, Bytes.ORDER);
             h = (LANES == 16 ? h.rearrange(TWICE).lanewise(LSHR, PAIRS) : h).lanewise(LSHR, fifth);
-            for (int half = 0b11; half != 0; half >>= 1) {
-              IntVector h0 = h.lanewise(LSHL, 4);
-              IntVector h1 = h.lanewise(LSHL, 7);
-              FloatVector w = (FloatVector) v.and(0xf).or(h0.and(0x10)).convertShape(I2F, F32, 0);
-              w.mul(low).intoArray(target, at);
-              w = (FloatVector) v.and(0xf0).or(h1.and(0x100)).convertShape(I2F, F32, 0);
-              w.mul(high).intoArray(target, at + LANES);
-              w = (FloatVector) v.and(0xf00).or(h0.and(0x1000)).convertShape(I2F, F32, 0);
-              w.mul(low).intoArray(target, at + 2 * LANES);
-              w = (FloatVector) v.and(0xf000).or(h1.and(0x10000)).convertShape(I2F, F32, 0);
-              w.mul(high).intoArray(target, at + 3 * LANES);
-              v = v.lanewise(LSHR, 16);
-              h = h.lanewise(LSHR, 16);
+            IntVector lo = v.and(0x0f0f0f0f).or(h.lanewise(LSHL, 4).and(0x10101010));
+            IntVector hi =
+                v.lanewise(LSHR, 4).and(0x0f0f0f0f).or(h.lanewise(LSHL, 3).and(0x10101010));
+            FloatVector scale = low;
+            for (int both = 0b11; both != 0; both >>= 1) {
+              FloatVector w = (FloatVector) lo.and(0xff).convertShape(I2F, F32, 0);
+              w.mul(scale).intoArray(target, at);
+              w = (FloatVector) lo.and(0xff00).convertShape(I2F, F32, 0);
+              w.mul(scale).intoArray(target, at + LANES);
+              w = (FloatVector) lo.and(0xff0000).convertShape(I2F, F32, 0);
+              w.mul(scale).intoArray(target, at + 2 * LANES);
+              w = (FloatVector) lo.and(0xff000000).convertShape(I2F, F32, 0);
+              w.mul(scale).intoArray(target, at + 3 * LANES);
+              lo = hi;
+              scale = high;
               at += 4 * LANES;
             }
             ql += 4L * LANES;

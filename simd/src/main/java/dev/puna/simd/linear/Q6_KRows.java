@@ -57,15 +57,17 @@ final class Q6_KRows extends WeightRows {
       float[] x,
       int xAt,
       float[] terms,
+      int termsAt,
       int stride,
-      float[] sums) {
+      float[] sums,
+      int sumsAt) {
     for (int i = 0; i < columns; i += BLOCK_LENGTH) {
       long block = (long) (i / BLOCK_LENGTH) * BLOCK_BYTES;
       for (int row = 0; row < 4; row++) {
         long p = starts[row] + block;
-        int t = row * stride + i / 16;
+        int t = termsAt + row * stride + i / 16;
         writeTerms(weights, p, terms, t);
-        FloatVector sum = FloatVector.fromArray(F32, sums, row * LANES);
+        FloatVector sum = FloatVector.fromArray(F32, sums, sumsAt + row * LANES);
         int at = xAt + i;
         long ql = p + QL_OFFSET;
         long qh = p + QH_OFFSET;
@@ -89,18 +91,20 @@ final class Q6_KRows extends WeightRows {
                   IntVector.fromMemorySegment(
                       I32, weights, LANES == 16 ? qh - 32 + 16L * part : qh + l, Bytes.ORDER);
               h = LANES == 16 ? h.rearrange(TWICE).lanewise(LSHR, PARTS) : h.lanewise(LSHR, part);
-              for (int half = 0b11; half != 0; half >>= 1) {
-                IntVector h0 = h.lanewise(LSHL, 4);
-                FloatVector w = (FloatVector) v.and(0xf).or(h0.and(0x30)).convertShape(I2F, F32, 0);
-                sum = w.mul(low).fma(FloatVector.fromArray(F32, x, at), sum);
-                w = (FloatVector) v.and(0xf0).or(h0.and(0x300)).convertShape(I2F, F32, 0);
-                sum = w.mul(high).fma(FloatVector.fromArray(F32, x, at + LANES), sum);
-                w = (FloatVector) v.and(0xf00).or(h0.and(0x3000)).convertShape(I2F, F32, 0);
-                sum = w.mul(low).fma(FloatVector.fromArray(F32, x, at + 2 * LANES), sum);
-                w = (FloatVector) v.and(0xf000).or(h0.and(0x30000)).convertShape(I2F, F32, 0);
-                sum = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 3 * LANES), sum);
-                v = v.lanewise(LSHR, 16);
-                h = h.lanewise(LSHR, 16);
+              IntVector lo = v.and(0x0f0f0f0f).or(h.lanewise(LSHL, 4).and(0x30303030));
+              IntVector hi = v.lanewise(LSHR, 4).and(0x0f0f0f0f).or(h.and(0x30303030));
+              FloatVector scale = low;
+              for (int both = 0b11; both != 0; both >>= 1) {
+                FloatVector w = (FloatVector) lo.and(0xff).convertShape(I2F, F32, 0);
+                sum = w.mul(scale).fma(FloatVector.fromArray(F32, x, at), sum);
+                w = (FloatVector) lo.and(0xff00).convertShape(I2F, F32, 0);
+                sum = w.mul(scale).fma(FloatVector.fromArray(F32, x, at + LANES), sum);
+                w = (FloatVector) lo.and(0xff0000).convertShape(I2F, F32, 0);
+                sum = w.mul(scale).fma(FloatVector.fromArray(F32, x, at + 2 * LANES), sum);
+                w = (FloatVector) lo.and(0xff000000).convertShape(I2F, F32, 0);
+                sum = w.mul(scale).fma(FloatVector.fromArray(F32, x, at + 3 * LANES), sum);
+                lo = hi;
+                scale = high;
                 at += 4 * LANES;
               }
               ql += 4L * LANES;
@@ -112,7 +116,7 @@ final class Q6_KRows extends WeightRows {
           qh += 32;
           j += 8;
         } while (LANES < 16 && j < 16);
-        sum.intoArray(sums, row * LANES);
+        sum.intoArray(sums, sumsAt + row * LANES);
       }
     }
   }
@@ -152,18 +156,20 @@ final class Q6_KRows extends WeightRows {
                 IntVector.fromMemorySegment(
                     I32, weights, LANES == 16 ? qh - 32 + 16L * part : qh + l, Bytes.ORDER);
             h = LANES == 16 ? h.rearrange(TWICE).lanewise(LSHR, PARTS) : h.lanewise(LSHR, part);
-            for (int half = 0b11; half != 0; half >>= 1) {
-              IntVector h0 = h.lanewise(LSHL, 4);
-              FloatVector w = (FloatVector) v.and(0xf).or(h0.and(0x30)).convertShape(I2F, F32, 0);
-              w.mul(low).intoArray(target, at);
-              w = (FloatVector) v.and(0xf0).or(h0.and(0x300)).convertShape(I2F, F32, 0);
-              w.mul(high).intoArray(target, at + LANES);
-              w = (FloatVector) v.and(0xf00).or(h0.and(0x3000)).convertShape(I2F, F32, 0);
-              w.mul(low).intoArray(target, at + 2 * LANES);
-              w = (FloatVector) v.and(0xf000).or(h0.and(0x30000)).convertShape(I2F, F32, 0);
-              w.mul(high).intoArray(target, at + 3 * LANES);
-              v = v.lanewise(LSHR, 16);
-              h = h.lanewise(LSHR, 16);
+            IntVector lo = v.and(0x0f0f0f0f).or(h.lanewise(LSHL, 4).and(0x30303030));
+            IntVector hi = v.lanewise(LSHR, 4).and(0x0f0f0f0f).or(h.and(0x30303030));
+            FloatVector scale = low;
+            for (int both = 0b11; both != 0; both >>= 1) {
+              FloatVector w = (FloatVector) lo.and(0xff).convertShape(I2F, F32, 0);
+              w.mul(scale).intoArray(target, at);
+              w = (FloatVector) lo.and(0xff00).convertShape(I2F, F32, 0);
+              w.mul(scale).intoArray(target, at + LANES);
+              w = (FloatVector) lo.and(0xff0000).convertShape(I2F, F32, 0);
+              w.mul(scale).intoArray(target, at + 2 * LANES);
+              w = (FloatVector) lo.and(0xff000000).convertShape(I2F, F32, 0);
+              w.mul(scale).intoArray(target, at + 3 * LANES);
+              lo = hi;
+              scale = high;
               at += 4 * LANES;
             }
             ql += 4L * LANES;
@@ -190,10 +196,11 @@ final class Q6_KRows extends WeightRows {
     int[] columns = new int[BLOCK_LENGTH];
     float[] factors = new float[BLOCK_LENGTH];
     for (int i = 0; i < BLOCK_LENGTH; i++) {
-      int nibble = i / LANES % 8;
-      int at = i / (8 * LANES) * 4 * LANES + i % LANES * 4 + nibble / 2;
-      columns[i] = at / 64 * 128 + nibble % 2 * 64 + at % 64;
-      factors[i] = Math.scalb(1f, -4 * (nibble % 4));
+      int b = i / LANES % 4;
+      int high = i / LANES / 4 % 2;
+      int at = i / (8 * LANES) * 4 * LANES + i % LANES * 4 + b;
+      columns[i] = at / 64 * 128 + high * 64 + at % 64;
+      factors[i] = Math.scalb(1f, -8 * b);
     }
     int[] groups = new int[16];
     float[] groupFactors = new float[16];

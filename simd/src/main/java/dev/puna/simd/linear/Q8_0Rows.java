@@ -36,15 +36,17 @@ final class Q8_0Rows extends WeightRows {
       float[] x,
       int xAt,
       float[] terms,
+      int termsAt,
       int stride,
-      float[] sums) {
+      float[] sums,
+      int sumsAt) {
     for (int chunk = 0; chunk < columns; chunk += CHUNK) {
       int end = Math.min(columns, chunk + CHUNK);
       for (int row = 0; row < 4; row += 2) {
         long pA = starts[row] + (long) (chunk / BLOCK_LENGTH) * BLOCK_BYTES;
         long pB = starts[row + 1] + (long) (chunk / BLOCK_LENGTH) * BLOCK_BYTES;
-        FloatVector sumA = FloatVector.fromArray(F32, sums, row * LANES);
-        FloatVector sumB = FloatVector.fromArray(F32, sums, (row + 1) * LANES);
+        FloatVector sumA = FloatVector.fromArray(F32, sums, sumsAt + row * LANES);
+        FloatVector sumB = FloatVector.fromArray(F32, sums, sumsAt + (row + 1) * LANES);
         int at = xAt + chunk;
         for (int i = chunk; i < end; i += BLOCK_LENGTH) {
           FloatVector scaleA =
@@ -78,8 +80,8 @@ final class Q8_0Rows extends WeightRows {
           pA += BLOCK_BYTES;
           pB += BLOCK_BYTES;
         }
-        sumA.intoArray(sums, row * LANES);
-        sumB.intoArray(sums, (row + 1) * LANES);
+        sumA.intoArray(sums, sumsAt + row * LANES);
+        sumB.intoArray(sums, sumsAt + (row + 1) * LANES);
       }
     }
   }

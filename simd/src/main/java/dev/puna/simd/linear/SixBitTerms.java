@@ -18,7 +18,11 @@ final class SixBitTerms {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
   private static final int LANES = F32.length();
 
-  static final ActivationOrder ORDER = order();
+  /** The order of Q4_K: nibbles are masked out where they stand. */
+  static final ActivationOrder NIBBLES = order(true);
+
+  /** The order of Q5_K: bytes are, once the fifth bits are in. */
+  static final ActivationOrder BYTES = order(false);
 
   /** The scale of the low nibbles of a vector, of one pair of groups or two. */
   static final VectorShuffle<Float> LOW = VectorShuffle.fromOp(F32, i -> i / 8 * 2);
@@ -48,14 +52,22 @@ final class SixBitTerms {
         at);
   }
 
-  private static ActivationOrder order() {
+  /**
+   * The order of activations.
+   *
+   * @param together whether low and high nibbles of a byte come in turn, and not all low ones of a
+   *     vector first
+   */
+  private static ActivationOrder order(boolean together) {
     int[] columns = new int[BLOCK_LENGTH];
     float[] factors = new float[BLOCK_LENGTH];
     for (int i = 0; i < BLOCK_LENGTH; i++) {
-      int nibble = i / LANES % 8;
-      int at = i / (8 * LANES) * 4 * LANES + i % LANES * 4 + nibble / 2;
-      columns[i] = at / 32 * 64 + nibble % 2 * 32 + at % 32;
-      factors[i] = Math.scalb(1f, -4 * (nibble % 4));
+      int k = i / LANES % 8;
+      int b = together ? k / 2 : k % 4;
+      int high = together ? k % 2 : k / 4;
+      int at = i / (8 * LANES) * 4 * LANES + i % LANES * 4 + b;
+      columns[i] = at / 32 * 64 + high * 32 + at % 32;
+      factors[i] = Math.scalb(1f, together ? -4 * (k % 4) : -8 * b);
     }
     int[] groups = {0, 0, 0, 0, 0, 1, 2, 3, 0, 0, 0, 0, 4, 5, 6, 7};
     float[] groupFactors = {0, 0, 0, 0, -1, -1, -1, -1, 0, 0, 0, 0, -1, -1, -1, -1};

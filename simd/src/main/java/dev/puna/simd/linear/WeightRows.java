@@ -33,7 +33,7 @@ abstract class WeightRows {
 
   /**
    * Multiplies the four rows that begin at bytes {@code starts} with one row of activations, and
-   * adds to the four vectors of {@code sums}; writes the rows' terms.
+   * adds to the four vectors from {@code sums[sumsAt]} on; writes the rows' terms.
    *
    * <p>The rows are read side by side, {@link #CHUNK} columns of each in turn. Where they lie far
    * apart they are four streams to the processor, which then fetches far more of them ahead: half
@@ -49,8 +49,10 @@ abstract class WeightRows {
       float[] x,
       int xAt,
       float[] terms,
+      int termsAt,
       int stride,
-      float[] sums);
+      float[] sums,
+      int sumsAt);
 
   /**
    * Decodes some columns of a row, {@code scale * quant} each in the order of activations, and
