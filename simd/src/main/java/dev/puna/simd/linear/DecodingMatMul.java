@@ -21,8 +21,8 @@ final class DecodingMatMul implements MatMul {
   private static final int LANES = Lanes.F32.length();
 
   /**
-   * How often four rows are multiplied before their sums are finished: memory rests meanwhile. A
-   * matrix of Q4_K that comes from memory took 1.2 times as long with one.
+   * How often four rows are multiplied before their sums are finished, as many together as there
+   * are lanes or more; memory rests meanwhile.
    */
   private static final int FOURS = 4;
 
@@ -123,17 +123,19 @@ final class DecodingMatMul implements MatMul {
         int first = fromRow + row + i;
         dot(first, first + quarter, first + 2 * quarter, first + 3 * quarter, token, work, i);
       }
+      finish(work, token);
       for (int k = 0; k < 4; k++) {
         for (int i = 0; i < end; i++) {
           int r = fromRow + k * quarter + row + i;
-          out[outAt + r] = sum(work, 4 * i + k, token) + tail(r, token);
+          out[outAt + r] = work.sums[4 * i + k] + tail(r, token);
         }
       }
     }
     int last = toRow - 1;
     for (int row = fromRow + 4 * quarter; row < toRow; row++) {
       dot(row, Math.min(row + 1, last), Math.min(row + 2, last), last, token, work, 0);
-      out[outAt + row] = sum(work, 0, token) + tail(row, token);
+      finish(work, token);
+      out[outAt + row] = work.sums[0] + tail(row, token);
     }
   }
 
@@ -157,11 +159,13 @@ final class DecodingMatMul implements MatMul {
         sumsAt);
   }
 
-  /** The sum of one of some rows with one token: its vector of sums, and its terms. */
-  private float sum(Workspace work, int index, int token) {
-    int sumsAt = token * x.sumsStride;
-    return LaneSums.of(
-        work.sums, index * LANES, work.terms, index * groups, x.sums, sumsAt, groups);
+  /** Makes the vectors of sums of some rows with one token, and their terms, to sums. */
+  private void finish(Workspace work, int token) {
+    for (int i = 0; groups > 0 && i < 4 * FOURS; i++) {
+      int sumsAt = token * x.sumsStride;
+      LaneSums.addProducts(work.sums, i * LANES, work.terms, i * groups, x.sums, sumsAt, groups);
+    }
+    LaneSums.ofVectors(work.sums, 4 * FOURS);
   }
 
   /** Several tokens: panels of rows are decoded and multiplied. */
@@ -190,10 +194,10 @@ final class DecodingMatMul implements MatMul {
         tiles(work, work.weights, PANEL_STRIDE, padded, x.values, at, x.stride, tokens, length);
       }
       tiles(work, work.terms, groups, padded, x.sums, sumsAt, groups, tokens, groups);
+      LaneSums.ofVectors(work.sums, padded * paddedTokens);
       for (int t = 0; t < tokens; t++) {
         for (int i = 0; i < count; i++) {
-          int at = (t * padded + i) * LANES;
-          float sum = LaneSums.of(work.sums, at, work.terms, 0, x.sums, 0, 0);
+          float sum = work.sums[t * padded + i];
           out[outAt + t * outStride + row + i] = sum + tail(row + i, first + t);
         }
       }
