@@ -183,35 +183,42 @@ final class DecodingMatMul implements MatMul {
     work.ensure(panelRows, PANEL_STRIDE, paddedTokens, groups);
     int xAt = x.at + first * x.stride;
     int sumsAt = first * x.sumsStride;
-    for (int row = fromRow; row < toRow; row += panelRows) {
-      int count = Math.min(panelRows, toRow - row);
+    int total = toRow - fromRow;
+    for (int n = 0; n < total; n += panelRows) {
+      int count = Math.min(panelRows, total - n);
       int padded = Tile.padded(count);
       Arrays.fill(work.sums, 0, padded * paddedTokens * LANES, 0);
       for (int column = 0; column < vectorColumns; column += PANEL_COLUMNS) {
         int length = Math.min(PANEL_COLUMNS, vectorColumns - column);
-        decode(row, count, column, length, work);
+        for (int i = 0; i < count; i++) {
+          decode(fromRow + far(n + i, total), i, column, length, work);
+        }
         int at = xAt + column;
         tiles(work, work.weights, PANEL_STRIDE, padded, x.values, at, x.stride, tokens, length);
       }
       tiles(work, work.terms, groups, padded, x.sums, sumsAt, groups, tokens, groups);
       LaneSums.ofVectors(work.sums, padded * paddedTokens);
-      for (int t = 0; t < tokens; t++) {
-        for (int i = 0; i < count; i++) {
+      for (int i = 0; i < count; i++) {
+        int row = fromRow + far(n + i, total);
+        for (int t = 0; t < tokens; t++) {
           float sum = work.sums[t * padded + i];
-          out[outAt + t * outStride + row + i] = sum + tail(row + i, first + t);
+          out[outAt + t * outStride + row] = sum + tail(row, first + t);
         }
       }
     }
   }
 
-  private void decode(int row, int count, int column, int length, Workspace work) {
-    long skip = format.type().byteSize(column);
-    int terms = column / rows.order.block * rows.order.sums;
-    for (int i = 0; i < count; i++) {
-      long from = (row + i) * rowBytes + skip;
-      int termsAt = i * groups + terms;
-      rows.decode(data, from, length, work.weights, i * PANEL_STRIDE, work.terms, termsAt);
-    }
+  /** The n-th of some rows where a quarter of them, another and so on are read side by side. */
+  private static int far(int n, int total) {
+    int quarter = total / 4;
+    return n < 4 * quarter ? n % 4 * quarter + n / 4 : n;
+  }
+
+  /** Decodes columns of a row to row {@code i} of the panel. */
+  private void decode(int row, int i, int column, int length, Workspace work) {
+    long from = row * rowBytes + format.type().byteSize(column);
+    int terms = i * groups + column / rows.order.block * rows.order.sums;
+    rows.decode(data, from, length, work.weights, i * PANEL_STRIDE, work.terms, terms);
   }
 
   /** Multiplies padded rows with tokens. */
