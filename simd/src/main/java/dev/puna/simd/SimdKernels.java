@@ -3,12 +3,14 @@ package dev.puna.simd;
 import dev.puna.graph.Graph;
 import dev.puna.graph.Operation;
 import dev.puna.graph.RopeSpec;
+import dev.puna.graph.Rows;
 import dev.puna.graph.Weight;
 import dev.puna.host.Buffers;
 import dev.puna.host.HostBackend;
 import dev.puna.host.HostKvCache;
 import dev.puna.host.Kernel;
 import dev.puna.host.KernelFactory;
+import dev.puna.simd.linear.MatMulMemory;
 import dev.puna.simd.vector.Lanes;
 import dev.puna.simd.vector.VectorBits;
 import dev.puna.spi.Backend;
@@ -50,13 +52,24 @@ final class SimdKernels implements KernelFactory {
   public long scratchBytes(Graph graph, PlanLimits limits) {
     long bytes =
         team.workers() * AttentionScratch.bytes(graph) + ExpertScratch.bytes(graph, limits);
+    MatMulMemory products = new MatMulMemory();
     Set<RopeSpec> ropes = new HashSet<>();
     for (Operation operation : graph.operations()) {
       if (operation instanceof Operation.Rope rope && ropes.add(rope.spec())) {
         bytes += RopeTable.bytes(rope.spec(), limits.tokens());
       }
+      if (operation instanceof Operation.Linear linear) {
+        boolean all = linear.in().rows() == Rows.TOKENS;
+        products.add(linear.weight(), all ? limits.tokens() : limits.outputs());
+      }
+      if (operation instanceof Operation.Experts experts) {
+        long pairs = (long) limits.tokens() * experts.used();
+        products.add(experts.gate(), pairs);
+        products.add(experts.up(), pairs);
+        products.add(experts.down(), pairs);
+      }
     }
-    return bytes;
+    return bytes + products.bytes(team.workers());
   }
 
   @Override

@@ -66,6 +66,11 @@ public final class Activations {
     return LaneSums.wholeVectors(columns / order.block * order.sums);
   }
 
+  /** Floats that a row of {@code columns} activations takes, its sums included. */
+  static long rowElements(ActivationOrder order, int columns) {
+    return (long) columns + PADDING + sumsOf(order, columns);
+  }
+
   /** Whether the rows are taken from where they are. */
   public boolean isWritten() {
     return order.isNatural();

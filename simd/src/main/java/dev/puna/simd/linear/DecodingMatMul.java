@@ -75,6 +75,13 @@ final class DecodingMatMul implements MatMul {
     groups = Activations.sumsOf(rows.order, columns);
   }
 
+  /** Floats of a thread's {@link Workspace} for products of such rows. */
+  static long workspaceElements(ActivationOrder order, int columns) {
+    long terms = (long) PANEL_ROWS * Activations.sumsOf(order, columns);
+    long plain = Math.max(columns, PANEL_ROWS * PANEL_STRIDE);
+    return plain + terms + (long) PANEL_ROWS * BLOCK_TOKENS * LANES;
+  }
+
   /** Kernels that met heap and native memory both would be slow with either. */
   private static MemorySegment nativeCopy(MemorySegment heap) {
     return Arena.ofAuto().allocate(heap.byteSize()).copyFrom(heap);

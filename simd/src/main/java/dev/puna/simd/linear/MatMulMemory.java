@@ -1,0 +1,36 @@
+package dev.puna.simd.linear;
+
+import dev.puna.graph.Weight;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Adds up the scratch memory that the products of a plan will take. */
+public final class MatMulMemory {
+  private final Map<ActivationOrder, Long> activations = new HashMap<>();
+  private long panel;
+
+  /** No product yet. */
+  public MatMulMemory() {}
+
+  /**
+   * Adds the product of a weight, or of each of its slices, with up to {@code rows} rows of
+   * activations.
+   */
+  public void add(Weight weight, long rows) {
+    ActivationOrder order = MatMuls.rows(weight).order;
+    panel = Math.max(panel, DecodingMatMul.workspaceElements(order, weight.columns()));
+    if (!order.isNatural()) {
+      long bytes = rows * Activations.rowElements(order, weight.columns()) * Float.BYTES;
+      activations.merge(order, bytes, Math::max);
+    }
+  }
+
+  /** Bytes of the whole with so many threads. */
+  public long bytes(int workers) {
+    long bytes = workers * panel * Float.BYTES;
+    for (long each : activations.values()) {
+      bytes += each;
+    }
+    return bytes;
+  }
+}
