@@ -40,7 +40,7 @@ public final class Activations {
    * @throws IndexOutOfBoundsException if the rows leave {@code x}
    */
   public void begin(float[] x, int xAt, int xStride, int columns, int count) {
-    Objects.checkFromIndexSize(xAt, count == 0 ? 0 : (count - 1) * xStride + columns, x.length);
+    checkRows(xAt, xStride, count, columns, x.length);
     this.columns = columns;
     this.count = count;
     if (order.isNatural()) {
@@ -59,6 +59,15 @@ public final class Activations {
       sums = new float[count * sumsStride];
     }
     values = own;
+  }
+
+  /** Checks that rows of {@code width} floats lie in an array of {@code length}. */
+  static void checkRows(int offset, int stride, int count, int width, int length) {
+    long size = count == 0 ? 0 : (count - 1L) * stride + width;
+    if (stride < 0 || offset < 0 || offset + size > length) {
+      throw new IndexOutOfBoundsException(
+          count + " rows, " + stride + " apart from " + offset + ", in an array of " + length);
+    }
   }
 
   /** The places of the sums of {@code columns} activations, in whole vectors. */

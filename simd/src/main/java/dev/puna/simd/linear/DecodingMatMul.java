@@ -107,7 +107,7 @@ final class DecodingMatMul implements MatMul {
     if (fromRow == toRow || count == 0) {
       return;
     }
-    Objects.checkFromIndexSize(outOffset, (count - 1) * outStride + toRow, out.length);
+    Activations.checkRows(outOffset, outStride, count, toRow, out.length);
     Workspace work = workspaces[worker];
     for (int t = 0; t < count; t += BLOCK_TOKENS) {
       int tokens = Math.min(BLOCK_TOKENS, count - t);

@@ -74,7 +74,9 @@ final class Q5_1Rows extends WeightRows {
             sum = w.mul(scale).fma(FloatVector.fromArray(F32, x, at), sum);
             w =
                 (FloatVector)
-                    v.lanewise(LSHR, 4).or(h.lanewise(LSHR, 12).and(0x10)).convert(I2F, 0);
+                    v.lanewise(LSHR, 4)
+                        .or(h.lanewise(LSHR, 12).and(0x10))
+                        .convertShape(I2F, F32, 0);
             sum = w.mul(scale).fma(FloatVector.fromArray(F32, x, at + LANES), sum);
             q += LANES;
             at += 2 * LANES;
@@ -119,7 +121,9 @@ final class Q5_1Rows extends WeightRows {
         FloatVector w =
             (FloatVector) v.and(0xf).or(h.lanewise(LSHL, 4).and(0x10)).convertShape(I2F, F32, 0);
         w.mul(scale).intoArray(target, at);
-        w = (FloatVector) v.lanewise(LSHR, 4).or(h.lanewise(LSHR, 12).and(0x10)).convert(I2F, 0);
+        w =
+            (FloatVector)
+                v.lanewise(LSHR, 4).or(h.lanewise(LSHR, 12).and(0x10)).convertShape(I2F, F32, 0);
         w.mul(scale).intoArray(target, at + LANES);
         q += LANES;
         at += 2 * LANES;
