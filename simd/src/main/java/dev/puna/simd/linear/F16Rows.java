@@ -18,6 +18,10 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>Sign and the rest, moved to where F32 has them, are the number divided by 2<sup>112</sup>,
  * numbers below the least normal one too. Infinity and NaN alone come out finite: they are above
  * all other numbers, and get the exponent that F32 has for them.
+ *
+ * <p>Decoding is a plain loop, which the compiler makes to the processor's own conversion of many
+ * numbers: twice as fast as shifting bits, but only where hundreds are decoded at once (benchmark
+ * {@code Linear}, type F16, 1 and 16 tokens).
  */
 final class F16Rows extends WeightRows {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
@@ -92,15 +96,8 @@ final class F16Rows extends WeightRows {
       int at,
       float[] terms,
       int termsAt) {
-    long p = from;
-    for (int i = 0; i < columns; i += LANES) {
-      ShortVector halves = ShortVector.fromMemorySegment(I16, weights, p, Bytes.ORDER);
-      IntVector bits =
-          ((IntVector) halves.convertShape(S2I, I32, 0)).lanewise(LSHL, 13).and(NUMBER);
-      FloatVector w = bits.reinterpretAsFloats().mul(REBIAS);
-      w = w.blend(bits.or(INFINITY).reinterpretAsFloats(), w.abs().compare(GE, BEYOND));
-      w.intoArray(target, at + i);
-      p += 2L * LANES;
+    for (int i = 0; i < columns; i++) {
+      target[at + i] = Float.float16ToFloat(weights.get(Bytes.I16, from + 2L * i));
     }
   }
 }
