@@ -31,6 +31,9 @@ final class ModelOption {
 
   /** Opens the file; it may lack weights, or be of an unknown architecture. */
   GgufFile open() throws IOException {
+    if (path != null && path.toString().isEmpty()) {
+      throw new UsageException("--model is empty: name a .gguf file");
+    }
     return path == null ? DemoModel.open() : GgufFile.open(path);
   }
 

@@ -73,7 +73,7 @@ class LauncherTest {
   }
 
   private Path cache(String version) {
-    return root.resolve("cli/target/puna/jdk-" + version + ".aot");
+    return root.resolve("cli/target/puna/jdk-" + version + ".jsa");
   }
 
   private Process launch(String... arguments) throws IOException {
@@ -168,13 +168,21 @@ class LauncherTest {
   private static final String TRAINABLE =
       """
       case "$*" in
-      *-XX:AOTCacheOutput=*)
+      *-Xshare:dump*)
         for option; do
-          case $option in -XX:AOTCacheOutput=*) echo cache >"${option#*=}" ;; esac
+          case $option in
+          -XX:SharedClassListFile=*) read -r classes <"${option#*=}" ;;
+          -XX:SharedArchiveFile=*) echo "$classes" >"${option#*=}" ;;
+          esac
         done
         echo 'training' >>"$0.log"
         ;;
-      *-XX:AOTCache=*) echo cached ;;
+      *-XX:DumpLoadedClassList=*)
+        for option; do
+          case $option in -XX:DumpLoadedClassList=*) echo cache >"${option#*=}" ;; esac
+        done
+        ;;
+      *-XX:SharedArchiveFile=*) echo cached ;;
       *) echo plain ;;
       esac
       """;
@@ -204,7 +212,7 @@ class LauncherTest {
 
   @Test
   void trainingThatFailsIsNotRepeatedAndDisturbsNobody() throws Exception {
-    String failing = "case \"$*\" in *AOTCacheOutput*) echo failed; exit 1 ;; esac\n" + TRAINABLE;
+    String failing = "case \"$*\" in *DumpLoadedClassList*) echo failed; exit 1 ;; esac\n" + TRAINABLE;
     java(failing);
     assertEnd(launch(), "plain\n", PREPARING, 0);
     java(TRAINABLE);
@@ -213,7 +221,7 @@ class LauncherTest {
 
   @Test
   void severalFirstStartsTrainOnce() throws Exception {
-    String slow = "case \"$*\" in *AOTCacheOutput*) sleep 1 ;; esac\n" + TRAINABLE;
+    String slow = "case \"$*\" in *DumpLoadedClassList*) sleep 1 ;; esac\n" + TRAINABLE;
     java(slow);
     List<Process> processes = List.of(launch(), launch(), launch());
     for (Process process : processes) {

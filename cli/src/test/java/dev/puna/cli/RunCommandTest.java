@@ -193,6 +193,12 @@ class RunCommandTest {
   }
 
   @Test
+  void emptyNameOfAModelIsRefused() {
+    String line = CommandRun.puna("run", "-m", "", "x").failed(Failure.USAGE);
+    assertEquals("--model is empty: name a .gguf file; see puna run --help", line);
+  }
+
+  @Test
   void damagedFileIsRefused() throws IOException {
     GoldenModel mini = MiniModel.copy("llama", folder);
     byte[] bytes = Files.readAllBytes(mini.file());

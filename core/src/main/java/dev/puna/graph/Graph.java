@@ -25,7 +25,7 @@ public record Graph(
   /** The part that computes the hidden state alone. */
   public Graph withoutLogits() {
     int end = 0;
-    while (!operations.get(end).out().equals(hidden)) {
+    while (operations.get(end).out().id() != hidden.id()) {
       end++;
     }
     return new Graph(operations.subList(0, end + 1), values, hidden, null);

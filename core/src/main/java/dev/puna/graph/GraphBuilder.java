@@ -56,7 +56,11 @@ public final class GraphBuilder {
         query.width() == spec.queryWidth()
             && key.width() == spec.keyWidth()
             && value.width() == spec.valueWidth(),
-        "attention widths do not fit " + spec);
+        "attention of "
+            + (query.width() + ", " + key.width() + " and " + value.width())
+            + " elements where "
+            + (spec.queryWidth() + ", " + spec.keyWidth() + " and " + spec.valueWidth())
+            + " are asked for");
     Value out = value(query.rows(), spec.outputWidth());
     return add(new Operation.Attention(query, key, value, attentionLayers++, spec, out));
   }

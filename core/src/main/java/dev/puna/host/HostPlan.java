@@ -46,7 +46,7 @@ public final class HostPlan implements ExecutionPlan, Step {
       if (!factory.supports(operation)) {
         throw new BackendException(refusal(backend, operation));
       }
-      if (operation.out().equals(graph.hidden())) {
+      if (operation.out().id() == graph.hidden().id()) {
         upToHidden = i + 1;
       }
     }

@@ -13,9 +13,8 @@ import dev.puna.quant.BlockFormat;
 import dev.puna.simd.linear.MatMuls;
 import dev.puna.spi.PlanLimits;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the kernels of one plan, and what they share. */
@@ -29,7 +28,7 @@ final class PlanBinder {
   private final Team team;
   private final MatMuls matMuls;
   private final AttentionScratch[] attentionScratch;
-  private final Map<RopeSpec, RopeTable> ropeTables = new HashMap<>();
+  private final IdentityHashMap<RopeSpec, RopeTable> ropeTables = new IdentityHashMap<>();
   private @Nullable ExpertScratch expertScratch;
 
   PlanBinder(Graph graph, Buffers buffers, HostKvCache cache, PlanLimits limits, Team team) {
@@ -72,7 +71,7 @@ final class PlanBinder {
     List<Operation.Linear> products = new ArrayList<>();
     List<Operation> operations = graph.operations();
     for (int i = index; i < operations.size(); i++) {
-      if (!(operations.get(i) instanceof Operation.Linear next && next.in().equals(first.in()))) {
+      if (!(operations.get(i) instanceof Operation.Linear next && next.in().id() == first.in().id())) {
         break;
       }
       products.add(next);

@@ -16,7 +16,8 @@ import dev.puna.simd.vector.VectorBits;
 import dev.puna.spi.Backend;
 import dev.puna.spi.BackendOptions;
 import dev.puna.spi.PlanLimits;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 
@@ -53,7 +54,7 @@ final class SimdKernels implements KernelFactory {
     long bytes =
         team.workers() * AttentionScratch.bytes(graph) + ExpertScratch.bytes(graph, limits);
     MatMulMemory products = new MatMulMemory();
-    Set<RopeSpec> ropes = new HashSet<>();
+    Set<RopeSpec> ropes = Collections.newSetFromMap(new IdentityHashMap<>());
     for (Operation operation : graph.operations()) {
       if (operation instanceof Operation.Rope rope && ropes.add(rope.spec())) {
         bytes += RopeTable.bytes(rope.spec(), limits.tokens());

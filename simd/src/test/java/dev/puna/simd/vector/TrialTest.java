@@ -23,7 +23,7 @@ final class TrialTest {
       trial.took(false, MILLI, 1);
       plainCalls++;
     }
-    assertTrue(plainCalls >= 10 && plainCalls <= 200, plainCalls + " calls");
+    assertTrue(plainCalls >= 100 && plainCalls <= 2_000, plainCalls + " calls");
     int vectorCalls = 0;
     for (int i = 0; i < 1_000; i++) {
       boolean vectors = trial.useVectors();
@@ -36,7 +36,7 @@ final class TrialTest {
   @Test
   void staysWithVectorsOnceTheyWereFaster() {
     Trial trial = new Trial(false);
-    for (int i = 0; i < 200; i++) {
+    for (int i = 0; i < 2_000; i++) {
       boolean vectors = trial.useVectors();
       trial.took(vectors, MILLI, vectors ? 3 : 2);
     }
