@@ -26,23 +26,38 @@ final class DecodingMatMul implements MatMul {
    */
   private static final int FOURS = 4;
 
-  /** Columns of a panel: those of a tile's rows and tokens fit the L1 cache. */
-  private static final int PANEL_COLUMNS = 512;
+  /** Columns that are multiplied at once: those of a tile's rows and tokens fit the L1 cache. */
+  private static final int TILE_COLUMNS = 512;
 
-  /** From row to row of a panel: not a power of two, so that rows do not meet in the same sets. */
-  private static final int PANEL_STRIDE = PANEL_COLUMNS + Activations.PADDING;
+  /** A panel of weights; its sums with {@link #BLOCK_TOKENS} tokens fit the L2 cache. */
+  private static final Panel PANEL = new Panel(32, TILE_COLUMNS);
 
-  /** Rows of a panel; their sums with {@link #BLOCK_TOKENS} tokens fit the L2 cache. */
-  private static final int PANEL_ROWS = 32;
-
-  /** Rows of a panel for few tokens: weights come from memory, some rows side by side. */
-  private static final int FEW_ROWS = 8;
+  /**
+   * A panel for few tokens. Weights then come from memory most of the time, which is read faster
+   * where long rows that follow one another are decoded before the first is multiplied.
+   */
+  private static final Panel LONG_PANEL = new Panel(16, 2_048);
 
   /** Tokens up to which there are few. */
   private static final int FEW_TOKENS = 16;
 
+  /** Tokens up to which it is faster to decode weights for each anew. */
+  private static final int SINGLE_TOKENS = 2;
+
   /** Tokens that one decoding of a panel serves. */
   private static final int BLOCK_TOKENS = 128;
+
+  /** Weights that are decoded together. */
+  private record Panel(int rows, int columns) {
+    /** From row to row: not a power of two, so that rows do not meet in the same sets. */
+    int stride() {
+      return columns + Activations.PADDING;
+    }
+
+    int elements() {
+      return rows * stride();
+    }
+  }
 
   private final WeightRows rows;
   private final Activations x;
@@ -77,9 +92,9 @@ final class DecodingMatMul implements MatMul {
 
   /** Floats of a thread's {@link Workspace} for products of such rows. */
   static long workspaceElements(ActivationOrder order, int columns) {
-    long terms = (long) PANEL_ROWS * Activations.sumsOf(order, columns);
-    long plain = Math.max(columns, PANEL_ROWS * PANEL_STRIDE);
-    return plain + terms + (long) PANEL_ROWS * BLOCK_TOKENS * LANES;
+    long terms = (long) PANEL.rows * Activations.sumsOf(order, columns);
+    long plain = Math.max(columns, Math.max(PANEL.elements(), LONG_PANEL.elements()));
+    return plain + terms + (long) PANEL.rows * BLOCK_TOKENS * LANES;
   }
 
   /** Kernels that met heap and native memory both would be slow with either. */
@@ -112,37 +127,50 @@ final class DecodingMatMul implements MatMul {
     for (int t = 0; t < count; t += BLOCK_TOKENS) {
       int tokens = Math.min(BLOCK_TOKENS, count - t);
       int outAt = outOffset + t * outStride;
-      if (tokens == 1) {
-        one(fromRow, toRow, first + t, out, outAt, work);
+      if (tokens <= SINGLE_TOKENS) {
+        single(fromRow, toRow, first + t, tokens, out, outAt, outStride, work);
       } else {
-        many(fromRow, toRow, first + t, tokens, out, outAt, outStride, work);
+        Panel panel = tokens <= FEW_TOKENS ? LONG_PANEL : PANEL;
+        many(panel, fromRow, toRow, first + t, tokens, out, outAt, outStride, work);
       }
     }
   }
 
-  /** One token: a quarter of the rows, another and so on are read side by side. */
-  private void one(int fromRow, int toRow, int token, float[] out, int outAt, Workspace work) {
+  /** Each token by itself: a quarter of the rows, another and so on are read side by side. */
+  private void single(
+      int fromRow,
+      int toRow,
+      int first,
+      int tokens,
+      float[] out,
+      int outAt,
+      int outStride,
+      Workspace work) {
     work.ensure(4 * FOURS, 0, 1, groups);
     int quarter = (toRow - fromRow) / 4;
     for (int row = 0; row < quarter; row += FOURS) {
       int end = Math.min(FOURS, quarter - row);
-      for (int i = 0; i < end; i++) {
-        int first = fromRow + row + i;
-        dot(first, first + quarter, first + 2 * quarter, first + 3 * quarter, token, work, i);
-      }
-      finish(work, token);
-      for (int k = 0; k < 4; k++) {
+      for (int t = 0; t < tokens; t++) {
         for (int i = 0; i < end; i++) {
-          int r = fromRow + k * quarter + row + i;
-          out[outAt + r] = work.sums[4 * i + k] + tail(r, token);
+          int a = fromRow + row + i;
+          dot(a, a + quarter, a + 2 * quarter, a + 3 * quarter, first + t, work, i);
+        }
+        finish(work, first + t);
+        for (int k = 0; k < 4; k++) {
+          for (int i = 0; i < end; i++) {
+            int r = fromRow + k * quarter + row + i;
+            out[outAt + t * outStride + r] = work.sums[4 * i + k] + tail(r, first + t);
+          }
         }
       }
     }
     int last = toRow - 1;
     for (int row = fromRow + 4 * quarter; row < toRow; row++) {
-      dot(row, Math.min(row + 1, last), Math.min(row + 2, last), last, token, work, 0);
-      finish(work, token);
-      out[outAt + row] = work.sums[0] + tail(row, token);
+      for (int t = 0; t < tokens; t++) {
+        dot(row, Math.min(row + 1, last), Math.min(row + 2, last), last, first + t, work, 0);
+        finish(work, first + t);
+        out[outAt + t * outStride + row] = work.sums[0] + tail(row, first + t);
+      }
     }
   }
 
@@ -177,6 +205,7 @@ final class DecodingMatMul implements MatMul {
 
   /** Several tokens: panels of rows are decoded and multiplied. */
   private void many(
+      Panel panel,
       int fromRow,
       int toRow,
       int first,
@@ -185,53 +214,50 @@ final class DecodingMatMul implements MatMul {
       int outAt,
       int outStride,
       Workspace work) {
-    int panelRows = tokens <= FEW_TOKENS ? FEW_ROWS : PANEL_ROWS;
     int paddedTokens = Tile.padded(tokens);
-    work.ensure(panelRows, PANEL_STRIDE, paddedTokens, groups);
+    work.ensure(panel.rows, panel.stride(), paddedTokens, groups);
     int xAt = x.at + first * x.stride;
     int sumsAt = first * x.sumsStride;
-    int total = toRow - fromRow;
-    for (int n = 0; n < total; n += panelRows) {
-      int count = Math.min(panelRows, total - n);
+    for (int row = fromRow; row < toRow; row += panel.rows) {
+      int count = Math.min(panel.rows, toRow - row);
       int padded = Tile.padded(count);
       Arrays.fill(work.sums, 0, padded * paddedTokens * LANES, 0);
-      for (int column = 0; column < vectorColumns; column += PANEL_COLUMNS) {
-        int length = Math.min(PANEL_COLUMNS, vectorColumns - column);
-        for (int i = 0; i < count; i++) {
-          decode(fromRow + far(n + i, total), i, column, length, work);
+      for (int column = 0; column < vectorColumns; column += panel.columns) {
+        int length = Math.min(panel.columns, vectorColumns - column);
+        decode(panel, row, count, column, length, work);
+        for (int i = 0; i < length; i += TILE_COLUMNS) {
+          int n = Math.min(TILE_COLUMNS, length - i);
+          int at = xAt + column + i;
+          tiles(work, work.weights, i, panel.stride(), padded, x.values, at, x.stride, tokens, n);
         }
-        int at = xAt + column;
-        tiles(work, work.weights, PANEL_STRIDE, padded, x.values, at, x.stride, tokens, length);
       }
-      tiles(work, work.terms, groups, padded, x.sums, sumsAt, groups, tokens, groups);
+      tiles(work, work.terms, 0, groups, padded, x.sums, sumsAt, groups, tokens, groups);
       LaneSums.ofVectors(work.sums, padded * paddedTokens);
       for (int i = 0; i < count; i++) {
-        int row = fromRow + far(n + i, total);
         for (int t = 0; t < tokens; t++) {
           float sum = work.sums[t * padded + i];
-          out[outAt + t * outStride + row] = sum + tail(row, first + t);
+          out[outAt + t * outStride + row + i] = sum + tail(row + i, first + t);
         }
       }
     }
   }
 
-  /** The n-th of some rows where a quarter of them, another and so on are read side by side. */
-  private static int far(int n, int total) {
-    int quarter = total / 4;
-    return n < 4 * quarter ? n % 4 * quarter + n / 4 : n;
-  }
-
-  /** Decodes columns of a row to row {@code i} of the panel. */
-  private void decode(int row, int i, int column, int length, Workspace work) {
+  /** Decodes columns of some rows to a panel. */
+  private void decode(Panel panel, int row, int count, int column, int length, Workspace work) {
     long from = row * rowBytes + format.type().byteSize(column);
-    int terms = i * groups + column / rows.order.block * rows.order.sums;
-    rows.decode(data, from, length, work.weights, i * PANEL_STRIDE, work.terms, terms);
+    int terms = column / rows.order.block * rows.order.sums;
+    for (int i = 0; i < count; i++) {
+      int at = i * panel.stride();
+      rows.decode(data, from, length, work.weights, at, work.terms, terms + i * groups);
+      from += rowBytes;
+    }
   }
 
   /** Multiplies padded rows with tokens. */
   private static void tiles(
       Workspace work,
       float[] w,
+      int wAt,
       int wStride,
       int rows,
       float[] x,
@@ -246,9 +272,10 @@ final class DecodingMatMul implements MatMul {
       int x2 = Math.min(x1 + xStride, last);
       int x3 = Math.min(x2 + xStride, last);
       for (int r = 0; r < rows; r += Tile.SIDE) {
-        int at = (t * rows + r) * LANES;
+        int sumsAt = (t * rows + r) * LANES;
+        int rowAt = wAt + r * wStride;
         Tile.multiply(
-            w, r * wStride, wStride, x, x0, x1, x2, x3, length, work.sums, at, rows * LANES);
+            w, rowAt, wStride, x, x0, x1, x2, x3, length, work.sums, sumsAt, rows * LANES);
       }
     }
   }
