@@ -5,6 +5,7 @@ module dev.puna.core {
 
   exports dev.puna;
   exports dev.puna.architecture;
+  exports dev.puna.grammar;
   exports dev.puna.graph;
   exports dev.puna.host;
   exports dev.puna.sampling;
