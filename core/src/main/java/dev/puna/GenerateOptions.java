@@ -1,7 +1,9 @@
 package dev.puna;
 
+import dev.puna.grammar.Grammar;
 import dev.puna.sampling.SamplingOptions;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How to generate. Immutable; each method returns a changed copy.
@@ -9,12 +11,19 @@ import java.util.List;
  * @param maxTokens tokens to generate at most; 0 for as many as the context holds
  * @param sampling how each token is chosen
  * @param stop texts that end the answer when they are met; they are not part of it
- * @param ignoreEndOfGeneration whether to go on where the model would end its answer
+ * @param ignoreEndOfGeneration whether to go on where the model would end its answer; with a
+ *     grammar it ends where the grammar lets it
+ * @param grammar what the answer must fit, or null. Only an answer that is cut short (by {@code
+ *     maxTokens}, the context or a stop text) does not fit as a whole
  */
 public record GenerateOptions(
-    int maxTokens, SamplingOptions sampling, List<String> stop, boolean ignoreEndOfGeneration) {
+    int maxTokens,
+    SamplingOptions sampling,
+    List<String> stop,
+    boolean ignoreEndOfGeneration,
+    @Nullable Grammar grammar) {
   private static final GenerateOptions DEFAULTS =
-      new GenerateOptions(0, SamplingOptions.defaults(), List.of(), false);
+      new GenerateOptions(0, SamplingOptions.defaults(), List.of(), false, null);
 
   /** Checks the ranges. */
   public GenerateOptions {
@@ -39,21 +48,26 @@ public record GenerateOptions(
 
   /** Sets how many tokens are generated at most; 0 for as many as the context holds. */
   public GenerateOptions maxTokens(int tokens) {
-    return new GenerateOptions(tokens, sampling, stop, ignoreEndOfGeneration);
+    return new GenerateOptions(tokens, sampling, stop, ignoreEndOfGeneration, grammar);
   }
 
   /** Sets how each token is chosen. */
   public GenerateOptions sampling(SamplingOptions options) {
-    return new GenerateOptions(maxTokens, options, stop, ignoreEndOfGeneration);
+    return new GenerateOptions(maxTokens, options, stop, ignoreEndOfGeneration, grammar);
   }
 
   /** Sets the texts that end the answer. */
   public GenerateOptions stop(String... texts) {
-    return new GenerateOptions(maxTokens, sampling, List.of(texts), ignoreEndOfGeneration);
+    return new GenerateOptions(maxTokens, sampling, List.of(texts), ignoreEndOfGeneration, grammar);
   }
 
   /** Sets whether to go on where the model would end its answer, up to the number of tokens. */
   public GenerateOptions ignoreEndOfGeneration(boolean ignore) {
-    return new GenerateOptions(maxTokens, sampling, stop, ignore);
+    return new GenerateOptions(maxTokens, sampling, stop, ignore, grammar);
+  }
+
+  /** Sets what the answer must fit; null for anything. */
+  public GenerateOptions grammar(@Nullable Grammar grammar) {
+    return new GenerateOptions(maxTokens, sampling, stop, ignoreEndOfGeneration, grammar);
   }
 }

@@ -8,6 +8,9 @@ import dev.puna.engine.Request;
 import dev.puna.gguf.GgufFile;
 import dev.puna.gguf.GgufMetadata;
 import dev.puna.gguf.GgufTensor;
+import dev.puna.grammar.Grammar;
+import dev.puna.grammar.GrammarConstraint;
+import dev.puna.grammar.TokenTable;
 import dev.puna.graph.Graph;
 import dev.puna.sampling.Sampler;
 import dev.puna.spi.Backend;
@@ -50,6 +53,7 @@ public final class Model implements AutoCloseable {
   private final Engine engine;
   private final LoadOptions options;
   private final List<Evaluator> evaluators = new ArrayList<>();
+  private @Nullable TokenTable tokenTable;
   private volatile boolean closed;
 
   private Model(GgufFile file, LoadOptions options) {
@@ -281,16 +285,31 @@ public final class Model implements AutoCloseable {
     }
     int maxTokens = options.maxTokens() == 0 ? room : Math.min(room, options.maxTokens());
     Vocabulary words = tokenizer().vocabulary();
-    IntPredicate end = options.ignoreEndOfGeneration() ? token -> false : words::isEndOfGeneration;
-    Sampler sampler = Sampler.of(options.sampling());
+    Grammar grammar = options.grammar();
+    boolean endless = options.ignoreEndOfGeneration() && grammar == null;
+    IntPredicate end = endless ? token -> false : words::isEndOfGeneration;
+    Sampler sampler =
+        Sampler.of(
+            options.sampling(),
+            grammar == null ? List.of() : List.of(new GrammarConstraint(grammar, tokenTable())));
     for (int id : prompt) {
-      sampler.accept(id);
+      sampler.acceptPrompt(id);
     }
     return new TextStream(
         engine,
         new StreamingDecoder(tokenizer(), false, false),
         options,
         listener -> new Request(prompt, maxTokens, sampler, end, session, listener));
+  }
+
+  /** Built when the first grammar asks for it. */
+  private TokenTable tokenTable() {
+    synchronized (evaluators) {
+      if (tokenTable == null) {
+        tokenTable = TokenTable.of(tokenizer());
+      }
+      return tokenTable;
+    }
   }
 
   int[] checkedIds(int[] ids) {

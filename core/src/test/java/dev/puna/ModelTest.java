@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.puna.grammar.Grammar;
 import dev.puna.sampling.SamplingOptions;
 import dev.puna.spi.BackendException;
 import dev.puna.spi.CacheType;
@@ -28,6 +29,8 @@ class ModelTest {
   private static final GenerateOptions GREEDY = GenerateOptions.greedy().maxTokens(24);
   private static final LoadOptions REFERENCE =
       LoadOptions.defaults().backend("reference").contextLength(256);
+
+  private static final List<String> YES_OR_NO = List.of("yes", "no");
 
   @TempDir private Path folder;
 
@@ -349,6 +352,28 @@ class ModelTest {
       assertEquals(1, fractions.getLast());
       assertEquals(fractions.stream().sorted().toList(), fractions);
       assertEquals("llama", model.info().architecture());
+    }
+  }
+
+  @Test
+  void whateverTheWeightsAnAnswerFitsItsGrammar() {
+    Grammar grammar = Grammar.gbnf("root ::= \"{\" [a-c]{2,4} (\", \" [é-ü]){0,2} \"}\" [!?]*");
+    try (Model model = load(REFERENCE)) {
+      for (int seed = 0; seed < 20; seed++) {
+        SamplingOptions sampling = SamplingOptions.builder().temperature(2).seed(seed).build();
+        GenerateOptions options =
+            GREEDY.maxTokens(100).sampling(sampling).grammar(grammar).ignoreEndOfGeneration(true);
+        Generation answer = model.generate(Prompt.user("anything"), options);
+        if (answer.finishReason() == FinishReason.STOP) {
+          assertTrue(grammar.accepts(answer.text()), answer.text());
+        } else {
+          assertEquals(answer.text().length(), grammar.acceptedPrefix(answer.text()));
+        }
+      }
+      Generation yes = model.generate(Prompt.text("x"), GREEDY.grammar(Grammar.choice(YES_OR_NO)));
+      assertTrue(YES_OR_NO.contains(yes.text()), yes.text());
+      assertEquals(FinishReason.STOP, yes.finishReason());
+      assertEquals(yes.text().length(), yes.usage().generatedTokens());
     }
   }
 }

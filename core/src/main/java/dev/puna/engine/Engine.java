@@ -292,7 +292,10 @@ public final class Engine implements AutoCloseable {
     }
     request.listener().token(token);
     r.nextToken = token;
-    if (r.isFull()) {
+    if (request.sampler().isFinished()) {
+      running.remove(r);
+      leave(r, r.outcome(Outcome.End.END_OF_GENERATION));
+    } else if (r.isFull()) {
       running.remove(r);
       leave(r, r.outcome(Outcome.End.LENGTH));
     }

@@ -20,7 +20,7 @@ public record Outcome(
 
   /** Why a request ended. */
   public enum End {
-    /** The model chose an end-of-generation token. */
+    /** The model chose an end-of-generation token, or its grammar allows nothing more. */
     END_OF_GENERATION,
     /** The number of tokens that was asked for is reached, or the context is full. */
     LENGTH,

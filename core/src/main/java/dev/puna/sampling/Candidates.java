@@ -155,6 +155,37 @@ public final class Candidates {
     keepFirst(kept);
   }
 
+  /**
+   * Keeps the candidates whose token is in a set, in their order.
+   *
+   * @param tokens one bit a token: token t is bit t % 64 of word t / 64; what is past the end is
+   *     not in the set
+   */
+  public void keepOnly(long[] tokens) {
+    int kept = 0;
+    if (whole) {
+      // Ids are indices: the time depends on what is kept, not on the vocabulary.
+      for (int word = 0; word < tokens.length && word << 6 < size; word++) {
+        for (long rest = tokens[word]; rest != 0; rest &= rest - 1) {
+          int id = (word << 6) + Long.numberOfTrailingZeros(rest);
+          if (id < size) {
+            ids[kept] = id;
+            logits[kept++] = logits[id];
+          }
+        }
+      }
+    } else {
+      for (int i = 0; i < size; i++) {
+        int id = ids[i];
+        if (id >> 6 < tokens.length && (tokens[id >> 6] >>> id & 1) != 0) {
+          ids[kept] = id;
+          logits[kept++] = logits[i];
+        }
+      }
+    }
+    keepFirst(kept);
+  }
+
   /** Keeps candidates 0 to {@code count} - 1. */
   public void keepFirst(int count) {
     Objects.checkFromIndexSize(0, count, size);

@@ -113,16 +113,37 @@ public final class Sampler {
     return candidates;
   }
 
+  /** Notes a token of the prompt; to be called for every one, in order, before any is chosen. */
+  public void acceptPrompt(int token) {
+    requireToken(token);
+    for (SamplerStage stage : stages) {
+      stage.acceptPrompt(token);
+    }
+  }
+
   /**
-   * Notes that the sequence now holds {@code token}; to be called for every token of the prompt and
-   * for every token chosen, in order.
+   * Notes that the sequence now holds {@code token}; to be called for every token chosen, in order.
    */
   public void accept(int token) {
-    if (token < 0) {
-      throw new IllegalArgumentException("token id " + token + " is negative");
-    }
+    requireToken(token);
     for (SamplerStage stage : stages) {
       stage.accept(token);
+    }
+  }
+
+  /** Whether a stage says that nothing can follow the tokens so far. */
+  public boolean isFinished() {
+    for (SamplerStage stage : stages) {
+      if (stage.isFinished()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void requireToken(int token) {
+    if (token < 0) {
+      throw new IllegalArgumentException("token id " + token + " is negative");
     }
   }
 

@@ -16,6 +16,16 @@ public interface SamplerStage {
    */
   void apply(Candidates candidates);
 
-  /** Takes note of a token that the sequence now holds, from the prompt or sampled. */
+  /** Takes note of a token that the sequence now holds. */
   default void accept(int token) {}
+
+  /** Takes note of a token of the prompt, which is all the same to most stages. */
+  default void acceptPrompt(int token) {
+    accept(token);
+  }
+
+  /** Whether nothing can follow the tokens so far: the sequence ends here. */
+  default boolean isFinished() {
+    return false;
+  }
 }

@@ -1,0 +1,135 @@
+package dev.puna.grammar;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
+
+/**
+ * A set of texts that a model may be forced to answer with: see {@link
+ * dev.puna.GenerateOptions#grammar}.
+ *
+ * <p>To be made once and used for many answers: what is found out about it is remembered, in at
+ * most some tens of megabytes. Immutable and thread-safe.
+ *
+ * <p>Time and memory are bounded whatever the grammar: left recursion, rules that never end and
+ * grammars of more than about a million states are refused, and texts that can be read in too many
+ * ways at once end in a {@link GrammarException}.
+ */
+public final class Grammar {
+  /** The rule of a grammar in GBNF that the whole text must fit. */
+  static final String ROOT = "root";
+
+  /** The highest number that a repetition may have. */
+  static final int MOST_REPETITIONS = 1_000_000;
+
+  private final ParseStates states;
+
+  /** By tokenizer. The values must not refer to the keys. */
+  private final Map<TokenTable, TokenMasks> masks = new WeakHashMap<>();
+
+  private Grammar(GrammarRules rules) {
+    states = new ParseStates(GrammarCompiler.compile(rules));
+  }
+
+  static Grammar of(GrammarRules rules) {
+    return new Grammar(rules);
+  }
+
+  /**
+   * A grammar in GBNF, as llama.cpp has it; the rule {@code root} is what the text must fit. No
+   * repetition may be of more than 1,000,000 times, and tokens can not be named.
+   *
+   * @throws GrammarException if it is malformed, with the line and column
+   */
+  public static Grammar gbnf(String grammar) {
+    return of(GbnfParser.parse(grammar));
+  }
+
+  /** Any JSON value. White space is at most a new line and indentation at each place. */
+  public static Grammar json() {
+    return Json.GRAMMAR;
+  }
+
+  /**
+   * One of these texts.
+   *
+   * @throws GrammarException if there are none
+   */
+  public static Grammar choice(List<String> texts) {
+    List<GrammarNode> options = new ArrayList<>();
+    for (String text : new LinkedHashSet<>(texts)) {
+      options.add(new GrammarNode.Literal(text));
+    }
+    return of(new GrammarRules(Map.of(ROOT, new GrammarNode.Choice(options)), ROOT));
+  }
+
+  /** Whether a text fits. */
+  public boolean accepts(String text) {
+    Reader reader = new Reader();
+    return reader.read(text) == text.length() && reader.state.complete;
+  }
+
+  /**
+   * How much of a text fits: the length of its longest prefix, in whole characters, that is the
+   * beginning of a text of the grammar. If this is all and {@link #accepts} is false, the text ends
+   * too early.
+   */
+  public int acceptedPrefix(String text) {
+    return new Reader().read(text);
+  }
+
+  ParseStates states() {
+    return states;
+  }
+
+  /** The masks for a tokenizer. */
+  TokenMasks masks(TokenTable table) {
+    synchronized (masks) {
+      return masks.computeIfAbsent(table, key -> new TokenMasks(states));
+    }
+  }
+
+  private final class Reader {
+    ParseState state = states.start();
+
+    /** Reads a text as far as it fits and returns how far that is. */
+    int read(String text) {
+      int length;
+      for (int at = 0; at < text.length(); at += length) {
+        int codePoint = text.codePointAt(at);
+        length = Character.charCount(codePoint);
+        if (length == 1 && Character.isSurrogate((char) codePoint)) {
+          return at;
+        }
+        ParseState next = state;
+        for (byte value : Character.toString(codePoint).getBytes(StandardCharsets.UTF_8)) {
+          next = states.next(next, value);
+          if (next == ParseState.DEAD) {
+            return at;
+          }
+        }
+        state = next;
+      }
+      return text.length();
+    }
+  }
+
+  /** Compiled when it is needed first. */
+  private static final class Json {
+    static final Grammar GRAMMAR =
+        gbnf(
+            """
+            root   ::= value
+            value  ::= object | array | string | number | "true" | "false" | "null"
+            object ::= "{" space (member ("," space member)*)? "}"
+            member ::= string space ":" space value space
+            array  ::= "[" space (value space ("," space value space)*)? "]"
+            string ::= "\\"" ([^"\\\\\\x00-\\x1F] | "\\\\" (["\\\\/bfnrt] | "u" [0-9a-fA-F]{4}))* "\\""
+            number ::= "-"? ("0" | [1-9] [0-9]*) ("." [0-9]+)? ([eE] [-+]? [0-9]+)?
+            space  ::= " "? | "\\r"? "\\n" [ \\t]{0,60}
+            """);
+  }
+}
