@@ -14,6 +14,9 @@ final class Automaton {
   /** {@link #low} of a call edge; {@link #high} is where the rule starts. */
   static final int CALL = -2;
 
+  /** How many bytes {@link #alike} looks ahead. */
+  static final int HORIZON = 24;
+
   /** Where the root rule starts. */
   final int start;
 
@@ -32,19 +35,41 @@ final class Automaton {
   /** By state: whether its rule ends here. */
   final boolean[] accepting;
 
+  /**
+   * By state: one that can not be told apart from it by up to {@link #HORIZON} more bytes. So are
+   * the places of a counted repetition that are far from its bounds.
+   */
+  final int[] alike;
+
+  /** Whether any state is alike to another. */
+  final boolean hasAlike;
+
   /** Bytes that no edge tells apart are of one class; ascending with the byte. */
   private final byte[] classes = new byte[256];
 
   /** The least byte of each class. */
   private final int[] representatives;
 
-  Automaton(int start, int[] first, int[] low, int[] high, int[] target, boolean[] accepting) {
+  Automaton(
+      int start,
+      int[] first,
+      int[] low,
+      int[] high,
+      int[] target,
+      boolean[] accepting,
+      int[] alike) {
     this.start = start;
     this.first = first;
     this.low = low;
     this.high = high;
     this.target = target;
     this.accepting = accepting;
+    this.alike = alike;
+    boolean some = false;
+    for (int state = 0; state < alike.length; state++) {
+      some |= alike[state] != state;
+    }
+    hasAlike = some;
     boolean[] begins = new boolean[257];
     begins[0] = true;
     for (int edge = 0; edge < low.length; edge++) {

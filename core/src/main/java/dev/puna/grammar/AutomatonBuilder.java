@@ -11,6 +11,9 @@ final class AutomatonBuilder {
   /** The edge that was added to a state last, and by edge the one before it; -1 for none. */
   private int[] last = new int[64];
 
+  /** By state: a state of higher number that stands for it, or itself. */
+  private int[] alike = new int[64];
+
   private int[] before = new int[64];
   private int[] source = new int[64];
   private int[] low = new int[64];
@@ -27,8 +30,10 @@ final class AutomatonBuilder {
     }
     if (states == last.length) {
       last = Arrays.copyOf(last, 2 * states);
+      alike = Arrays.copyOf(alike, 2 * states);
     }
     last[states] = -1;
+    alike[states] = states;
     return states++;
   }
 
@@ -37,6 +42,18 @@ final class AutomatonBuilder {
     int state = state();
     accepting.set(state);
     return state;
+  }
+
+  /** The number of states, which is that of the next one. */
+  int states() {
+    return states;
+  }
+
+  /** Lets {@code count} states from {@code higher} on stand for those from {@code lower} on. */
+  void alike(int lower, int higher, int count) {
+    for (int i = 0; i < count; i++) {
+      alike[lower + i] = higher + i;
+    }
   }
 
   void bytes(int from, int low, int high, int to) {
@@ -103,7 +120,15 @@ final class AutomatonBuilder {
         sortedTarget[place] = resolve(target[edge]);
       }
     }
-    return new Automaton(resolve(start), first, sortedLow, sortedHigh, sortedTarget, ends);
+    // From the last on, for one that stands for another may itself be stood for.
+    int[] standsFor = Arrays.copyOf(alike, states);
+    for (int state = states - 1; state >= 0; state--) {
+      if (standsFor[state] > state) {
+        standsFor[state] = resolve(standsFor[standsFor[state]]);
+      }
+    }
+    return new Automaton(
+        resolve(start), first, sortedLow, sortedHigh, sortedTarget, ends, standsFor);
   }
 
   /** The state itself, or the next one that does more than lead to another by an empty edge. */

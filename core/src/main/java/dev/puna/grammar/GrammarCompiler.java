@@ -10,11 +10,15 @@ import java.util.Map;
 
 /** Makes a pushdown automaton of rules. What no text fits is left out of it. */
 final class GrammarCompiler {
-  /** Repetitions of up to so many states are written out; beyond, rules count them. */
-  private static final int WRITTEN_OUT = 1 << 14;
+  /** Repetitions of up to so many states are written out; beyond, their body is a rule. */
+  private static final int WRITTEN_OUT = 1 << 12;
+
+  /** Calls of such a rule that are written out; beyond, rules count them. */
+  private static final int MOST_CALLS = 1 << 16;
 
   private final Map<String, GrammarNode> rules;
   private final NodeFacts productive;
+  private final NodeFacts nullable;
   private final AutomatonBuilder builder = new AutomatonBuilder();
   private final Map<String, Integer> starts = new HashMap<>();
   private final IdentityHashMap<GrammarNode, Long> sizes = new IdentityHashMap<>();
@@ -23,6 +27,7 @@ final class GrammarCompiler {
   private GrammarCompiler(Map<String, GrammarNode> rules) {
     this.rules = rules;
     productive = NodeFacts.productive(rules);
+    nullable = NodeFacts.nullable(rules);
   }
 
   /**
@@ -144,7 +149,13 @@ final class GrammarCompiler {
       return;
     }
     boolean unbounded = repeat.most() < 0;
-    if (size(repeat) > WRITTEN_OUT && Math.max(repeat.least(), repeat.most()) > 1) {
+    int copies = Math.max(repeat.least(), repeat.most());
+    if (copies <= 1 || size(repeat) <= WRITTEN_OUT) {
+      emitCopies(repeat, (before, after) -> emit(body, before, after), from, to);
+    } else if (copies <= MOST_CALLS) {
+      int start = rule(body);
+      emitCopies(repeat, (before, after) -> builder.call(before, start, after), from, to);
+    } else {
       Counter counter = new Counter(rule(body));
       int middle = builder.state();
       counter.emitExactly(repeat.least(), from, middle);
@@ -154,29 +165,56 @@ final class GrammarCompiler {
       } else {
         counter.emitUpTo(repeat.most() - repeat.least(), middle, to);
       }
-      return;
     }
+  }
+
+  /** Adds what leads through the body of a repetition. */
+  private interface Body {
+    void emit(int from, int to);
+  }
+
+  private void emitCopies(GrammarNode.Repeat repeat, Body body, int from, int to) {
+    boolean unbounded = repeat.most() < 0;
+    int least = repeat.least();
+    int copies = Math.max(least, repeat.most());
+    // The states of copy i are those from bases[i] on; its end is where the next one begins.
+    int[] bases = new int[copies + 1];
     int at = from;
-    for (int i = 0; i < repeat.least(); i++) {
-      boolean loops = unbounded && i == repeat.least() - 1;
+    for (int i = 0; i < copies; i++) {
+      bases[i] = builder.states();
+      boolean loops = unbounded && i == least - 1;
       int before = loops ? loopState(at) : at;
+      if (i >= least) {
+        builder.empty(at, to);
+      }
       at = builder.state();
-      emit(body, before, at);
+      body.emit(before, at);
       if (loops) {
         builder.empty(at, before);
       }
     }
-    if (unbounded && repeat.least() == 0) {
+    bases[copies] = builder.states();
+    if (unbounded && least == 0) {
       at = loopState(at);
-      emit(body, at, at);
-    }
-    for (int i = repeat.least(); i < repeat.most(); i++) {
-      builder.empty(at, to);
-      int next = builder.state();
-      emit(body, at, next);
-      at = next;
+      body.emit(at, at);
     }
     builder.empty(at, to);
+    if (!nullable.holds(repeat.body())) {
+      markAlike(bases, 0, least);
+      markAlike(bases, least, copies);
+    }
+  }
+
+  /** Each copy takes a byte or more: those far from the end have the same before them. */
+  private void markAlike(int[] bases, int begin, int end) {
+    int representative = end - 1 - Automaton.HORIZON;
+    for (int i = begin; i < representative; i++) {
+      int count = bases[i + 1] - bases[i];
+      // The first copy may hold the beginnings of rules besides.
+      if (count == bases[representative + 1] - bases[representative]) {
+        builder.alike(bases[i], bases[representative], count);
+      }
+    }
   }
 
   /** A state of its own to come back to: what leads to {@code from} must not enter the loop. */

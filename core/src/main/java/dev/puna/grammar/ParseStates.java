@@ -21,6 +21,9 @@ final class ParseStates {
   /** Levels of two stacks that may have to be compared. */
   private static final int DEEPEST_UNION = 1000;
 
+  /** Levels of a stack in which places are replaced by those alike. */
+  private static final int ALIKE_LEVELS = 64;
+
   private static final int DEEPEST_STACK = 1 << 18;
 
   private final Automaton automaton;
@@ -28,6 +31,10 @@ final class ParseStates {
   private final Map<ParseState.Kernel, ParseState> states = new HashMap<>();
   private final Map<ReturnStack, ReturnStack> stacks = new HashMap<>();
   private final Map<Union, ReturnStack> unions = new HashMap<>();
+
+  /** By stack: one of places that stand for its own. */
+  private final Map<ReturnStack, ReturnStack> alikes = new HashMap<>();
+
   private @Nullable ParseState start;
   private int remembered;
   private int steps;
@@ -74,6 +81,40 @@ final class ParseStates {
     return state(new ParseState.Kernel(stack.returns, stack.below));
   }
 
+  /** A state that up to {@link Automaton#HORIZON} bytes can not tell from this one. */
+  synchronized ParseState alike(ParseState state) {
+    if (!automaton.hasAlike) {
+      return state;
+    }
+    steps = 0;
+    places.clear();
+    ParseState.Kernel kernel = state.kernel;
+    for (int i = 0; i < kernel.states.length; i++) {
+      add(automaton.alike[kernel.states[i]], alike(kernel.stacks[i], 0));
+    }
+    int[] sorted = places.sortedStates();
+    return state(new ParseState.Kernel(sorted, stacksOf(sorted)));
+  }
+
+  private ReturnStack alike(ReturnStack stack, int level) {
+    if (stack.returns.length == 0 || level == ALIKE_LEVELS) {
+      return stack;
+    }
+    ReturnStack known = alikes.get(stack);
+    if (known != null) {
+      return known;
+    }
+    ReturnStack result = stack.hasEmpty ? ReturnStack.EMPTY : null;
+    for (int i = 0; i < stack.returns.length; i++) {
+      ReturnStack one = push(automaton.alike[stack.returns[i]], alike(stack.below[i], level + 1));
+      result = result == null ? one : union(result, one, 0);
+    }
+    ReturnStack alike = result == null ? stack : result;
+    alikes.put(stack, alike);
+    remembered += 12;
+    return alike;
+  }
+
   /** Works out the state after a byte of a class. */
   synchronized ParseState step(ParseState state, int byteClass) {
     if (remembered > MOST_REMEMBERED) {
@@ -112,6 +153,7 @@ final class ParseStates {
     states.clear();
     stacks.clear();
     unions.clear();
+    alikes.clear();
     start = null;
     remembered = 0;
     generation.incrementAndGet();

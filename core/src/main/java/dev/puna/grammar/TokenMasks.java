@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Most tokens end within the rule that the text is in, or in rules called from there. So the
  * trie is walked once for each place of the grammar as if there were nothing to return to; for a
- * state with stacks only the rest is walked: what goes on after the end of its rule.
+ * state with stacks only the rest is walked: what goes on after the end of its rule. States that
+ * short tokens can not tell apart have the same mask but for the few long ones.
  */
 final class TokenMasks {
   /** Bytes that are remembered. */
@@ -32,8 +33,8 @@ final class TokenMasks {
 
   private final ParseStates states;
 
-  /** The longest unused first. */
-  private final Map<ParseState, TokenMask> masks = new LinkedHashMap<>(64, 0.75f, true);
+  /** Masks of short tokens by state, and of all tokens by {@link Whole}; longest unused first. */
+  private final Map<Object, TokenMask> masks = new LinkedHashMap<>(64, 0.75f, true);
 
   private long remembered;
   private int generation;
@@ -44,15 +45,28 @@ final class TokenMasks {
 
   /** The tokens that may follow a state. Not to be changed. */
   long[] after(ParseState state, TokenTable table) {
-    return mask(state, table).tokens();
+    Whole key = new Whole(state);
+    TokenMask known = recall(key);
+    if (known != null) {
+      return known.tokens();
+    }
+    Walk walk = new Walk(table.longTrie(), table);
+    walk.below(0, state, false);
+    walk.add(mask(states.alike(state), table).tokens());
+    TokenMask mask = walk.mask();
+    remember(key, mask);
+    return mask.tokens();
   }
 
+  private record Whole(ParseState state) {}
+
+  /** The tokens of the short trie that may follow a state. */
   private TokenMask mask(ParseState state, TokenTable table) {
     TokenMask known = recall(state);
     if (known != null) {
       return known;
     }
-    Walk walk = new Walk(table);
+    Walk walk = new Walk(table.trie(), table);
     if (state.isLocal()) {
       walk.below(0, state, true);
     } else {
@@ -63,18 +77,18 @@ final class TokenMasks {
     return mask;
   }
 
-  private synchronized @Nullable TokenMask recall(ParseState state) {
+  private synchronized @Nullable TokenMask recall(Object key) {
     if (generation != states.generation()) {
       // States of before would keep all that was forgotten.
       masks.clear();
       remembered = 0;
       generation = states.generation();
     }
-    return masks.get(state);
+    return masks.get(key);
   }
 
-  private synchronized void remember(ParseState state, TokenMask mask) {
-    TokenMask before = masks.put(state, mask);
+  private synchronized void remember(Object key, TokenMask mask) {
+    TokenMask before = masks.put(key, mask);
     remembered += mask.size() - (before == null ? 0 : before.size());
     Iterator<TokenMask> oldest = masks.values().iterator();
     while (remembered > MOST_REMEMBERED && masks.size() > 1) {
@@ -146,8 +160,8 @@ final class TokenMasks {
     private int returnCount;
     private long steps;
 
-    Walk(TokenTable table) {
-      trie = table.trie();
+    Walk(TokenTrie trie, TokenTable table) {
+      this.trie = trie;
       tokens = new long[table.words()];
       path = new ParseState[trie.height + 1];
     }

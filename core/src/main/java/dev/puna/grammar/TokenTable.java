@@ -17,11 +17,18 @@ public final class TokenTable {
   private final byte[][] bytes;
   private final int[] ends;
   private final TokenTrie trie;
+  private final TokenTrie longTrie;
 
   private TokenTable(byte[][] bytes, int[] ends) {
     this.bytes = bytes;
     this.ends = ends;
-    trie = new TokenTrie(bytes);
+    byte[][] shorts = bytes.clone();
+    byte[][] longs = bytes.clone();
+    for (int id = 0; id < bytes.length; id++) {
+      (bytes[id].length <= Automaton.HORIZON ? longs : shorts)[id] = NOTHING;
+    }
+    trie = new TokenTrie(shorts);
+    longTrie = new TokenTrie(longs);
   }
 
   /** The table of a tokenizer. Takes some tenths of a second for 128,000 tokens. */
@@ -76,6 +83,12 @@ public final class TokenTable {
     return (bytes.length + 63) / 64;
   }
 
+  /** The tokens of more than {@link Automaton#HORIZON} bytes. */
+  TokenTrie longTrie() {
+    return longTrie;
+  }
+
+  /** The tokens of at most {@link Automaton#HORIZON} bytes: nearly all. */
   TokenTrie trie() {
     return trie;
   }

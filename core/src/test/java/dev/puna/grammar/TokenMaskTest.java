@@ -36,6 +36,13 @@ class TokenMaskTest {
           Grammar.gbnf("root ::= [^a-z]* | (\"the \" | \"then\" | [a-z]+ \" \")* \".\""),
           Grammar.gbnf("root ::= [α-ωé-ü一-龥😀-😏 ]+ \"!\"?"),
           Grammar.gbnf("root ::= \"(\" root \")\" root | \"( \" root \")\" | [ a-f]*"),
+          Grammar.gbnf(
+              """
+              root ::= (x ", "){30,60}
+              x    ::= [a-z ]{1,40} | "[" (x "; "){0,30} "]" | long{28,90}
+              long ::= [A-F] | "%s"
+              """
+                  .formatted("z".repeat(200))),
           Grammar.gbnf("root ::= x{2,5}\nx ::= (\"ab\" | \"a\" | \"bé\" x? | \" \")+ | \"\\n\""));
 
   private static Tokenizer tokenizer(Path path) {
