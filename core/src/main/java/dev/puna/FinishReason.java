@@ -7,5 +7,7 @@ public enum FinishReason {
   /** The number of tokens that was asked for is reached, or the context is full. */
   LENGTH,
   /** The caller cancelled it, its thread was interrupted, or the model was closed. */
-  CANCELLED
+  CANCELLED,
+  /** Its time was over. */
+  DEADLINE
 }

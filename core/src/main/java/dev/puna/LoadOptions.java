@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param batchTokens tokens in one run: a long prompt is read in pieces of this size
  * @param memoryLimit bytes that the KV cache and intermediate values may take; 0 for no limit
  * @param cacheType how keys and values are kept
+ * @param promptTokens tokens of prompts that a step reads at most while answers are generated: they
+ *     bound what a long prompt adds to the time between the tokens of others
+ * @param queueLimit requests that may wait for their turn; more are refused
  * @param progress hears how far loading is
  */
 public record LoadOptions(
@@ -25,12 +28,14 @@ public record LoadOptions(
     int batchTokens,
     long memoryLimit,
     CacheType cacheType,
+    int promptTokens,
+    int queueLimit,
     ProgressListener progress) {
   /** The context where neither the caller asks for more nor the model has less. */
   public static final int DEFAULT_CONTEXT = 4096;
 
   private static final LoadOptions DEFAULTS =
-      new LoadOptions(null, 0, 0, 8, 512, 0, CacheType.F32, (stage, fraction) -> {});
+      new LoadOptions(null, 0, 0, 8, 512, 0, CacheType.F32, 32, 1024, (stage, fraction) -> {});
 
   /** Checks the ranges. */
   public LoadOptions {
@@ -39,6 +44,8 @@ public record LoadOptions(
     require(parallel >= 1 && parallel <= 1024, "parallel", parallel);
     require(batchTokens >= 1 && batchTokens <= 1 << 14, "batchTokens", batchTokens);
     require(memoryLimit >= 0, "memoryLimit", memoryLimit);
+    require(promptTokens >= 1, "promptTokens", promptTokens);
+    require(queueLimit >= 0, "queueLimit", queueLimit);
   }
 
   /** The defaults. */
@@ -49,49 +56,151 @@ public record LoadOptions(
   /** Chooses a backend by name; null for the best that can run. */
   public LoadOptions backend(@Nullable String name) {
     return new LoadOptions(
-        name, threads, contextLength, parallel, batchTokens, memoryLimit, cacheType, progress);
+        name,
+        threads,
+        contextLength,
+        parallel,
+        batchTokens,
+        memoryLimit,
+        cacheType,
+        promptTokens,
+        queueLimit,
+        progress);
   }
 
   /** Sets the number of threads; 0 for one on each core. */
   public LoadOptions threads(int count) {
     return new LoadOptions(
-        backend, count, contextLength, parallel, batchTokens, memoryLimit, cacheType, progress);
+        backend,
+        count,
+        contextLength,
+        parallel,
+        batchTokens,
+        memoryLimit,
+        cacheType,
+        promptTokens,
+        queueLimit,
+        progress);
   }
 
   /** Sets how many positions a sequence may have. */
   public LoadOptions contextLength(int tokens) {
     return new LoadOptions(
-        backend, threads, tokens, parallel, batchTokens, memoryLimit, cacheType, progress);
+        backend,
+        threads,
+        tokens,
+        parallel,
+        batchTokens,
+        memoryLimit,
+        cacheType,
+        promptTokens,
+        queueLimit,
+        progress);
   }
 
   /** Sets how many sequences can generate at the same time. */
   public LoadOptions parallel(int sequences) {
     return new LoadOptions(
-        backend, threads, contextLength, sequences, batchTokens, memoryLimit, cacheType, progress);
+        backend,
+        threads,
+        contextLength,
+        sequences,
+        batchTokens,
+        memoryLimit,
+        cacheType,
+        promptTokens,
+        queueLimit,
+        progress);
   }
 
   /** Sets how many tokens are run together at most. */
   public LoadOptions batchTokens(int tokens) {
     return new LoadOptions(
-        backend, threads, contextLength, parallel, tokens, memoryLimit, cacheType, progress);
+        backend,
+        threads,
+        contextLength,
+        parallel,
+        tokens,
+        memoryLimit,
+        cacheType,
+        promptTokens,
+        queueLimit,
+        progress);
   }
 
   /** Limits the memory of the KV cache and intermediate values, in bytes. */
   public LoadOptions memoryLimit(long bytes) {
     return new LoadOptions(
-        backend, threads, contextLength, parallel, batchTokens, bytes, cacheType, progress);
+        backend,
+        threads,
+        contextLength,
+        parallel,
+        batchTokens,
+        bytes,
+        cacheType,
+        promptTokens,
+        queueLimit,
+        progress);
   }
 
   /** Sets how keys and values are kept. */
   public LoadOptions cacheType(CacheType type) {
     return new LoadOptions(
-        backend, threads, contextLength, parallel, batchTokens, memoryLimit, type, progress);
+        backend,
+        threads,
+        contextLength,
+        parallel,
+        batchTokens,
+        memoryLimit,
+        type,
+        promptTokens,
+        queueLimit,
+        progress);
+  }
+
+  /** Sets how many tokens of prompts a step reads at most while answers are generated. */
+  public LoadOptions promptTokens(int tokens) {
+    return new LoadOptions(
+        backend,
+        threads,
+        contextLength,
+        parallel,
+        batchTokens,
+        memoryLimit,
+        cacheType,
+        tokens,
+        queueLimit,
+        progress);
+  }
+
+  /** Sets how many requests may wait for their turn; more are refused. */
+  public LoadOptions queueLimit(int requests) {
+    return new LoadOptions(
+        backend,
+        threads,
+        contextLength,
+        parallel,
+        batchTokens,
+        memoryLimit,
+        cacheType,
+        promptTokens,
+        requests,
+        progress);
   }
 
   /** Sets who hears how far loading is. */
   public LoadOptions onProgress(ProgressListener listener) {
     return new LoadOptions(
-        backend, threads, contextLength, parallel, batchTokens, memoryLimit, cacheType, listener);
+        backend,
+        threads,
+        contextLength,
+        parallel,
+        batchTokens,
+        memoryLimit,
+        cacheType,
+        promptTokens,
+        queueLimit,
+        listener);
   }
 
   private static void require(boolean ok, String name, long value) {

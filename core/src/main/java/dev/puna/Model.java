@@ -1,6 +1,5 @@
 package dev.puna;
 
-import dev.puna.cache.Sequence;
 import dev.puna.engine.CompiledModel;
 import dev.puna.engine.Engine;
 import dev.puna.engine.ModelFile;
@@ -86,13 +85,7 @@ public final class Model implements AutoCloseable {
       backend.close();
       throw e;
     }
-    engine =
-        new Engine(
-            compiled.plan(),
-            compiled.newPool(),
-            compiled.limits(),
-            compiled.contextLength(),
-            vocabulary);
+    engine = new Engine(compiled, options.promptTokens(), options.queueLimit());
     options.progress().progress("ready", 1);
   }
 
@@ -214,7 +207,32 @@ public final class Model implements AutoCloseable {
    * @throws ContextLengthException if the prompt does not fit the context
    */
   public TextStream stream(Prompt prompt, GenerateOptions options) {
-    return stream(prompt, options, null);
+    requireOpen();
+    int[] ids = prompts.encode(prompt);
+    // Without room for one more token nothing can be generated.
+    int room = maxContext() - ids.length;
+    if (room < 1) {
+      throw new ContextLengthException(ids.length, maxContext());
+    }
+    int maxTokens = options.maxTokens() == 0 ? room : Math.min(room, options.maxTokens());
+    Vocabulary words = tokenizer().vocabulary();
+    Grammar grammar = options.grammar();
+    boolean endless = options.ignoreEndOfGeneration() && grammar == null;
+    IntPredicate end = endless ? token -> false : words::isEndOfGeneration;
+    Sampler sampler =
+        Sampler.of(
+            options.sampling(),
+            grammar == null ? List.of() : List.of(new GrammarConstraint(grammar, tokenTable())));
+    for (int id : ids) {
+      sampler.acceptPrompt(id);
+    }
+    return new TextStream(
+        engine,
+        new StreamingDecoder(tokenizer(), false, false),
+        options,
+        listener ->
+            new Request(
+                ids, maxTokens, sampler, end, options.priority(), options.deadline(), listener));
   }
 
   /** A conversation, of one caller at a time, that reads each turn only once. */
@@ -230,7 +248,7 @@ public final class Model implements AutoCloseable {
   /** A place in the cache for prompts that begin alike. */
   public Session session() {
     requireOpen();
-    return new Session(this, engine.newSession());
+    return new Session(this);
   }
 
   /** The text that the model's chat template makes of a conversation. */
@@ -275,31 +293,9 @@ public final class Model implements AutoCloseable {
     }
   }
 
-  TextStream stream(Prompt question, GenerateOptions options, @Nullable Sequence session) {
-    requireOpen();
-    int[] prompt = prompts.encode(question);
-    // Without room for one more token nothing can be generated.
-    int room = maxContext() - prompt.length;
-    if (room < 1) {
-      throw new ContextLengthException(prompt.length, maxContext());
-    }
-    int maxTokens = options.maxTokens() == 0 ? room : Math.min(room, options.maxTokens());
-    Vocabulary words = tokenizer().vocabulary();
-    Grammar grammar = options.grammar();
-    boolean endless = options.ignoreEndOfGeneration() && grammar == null;
-    IntPredicate end = endless ? token -> false : words::isEndOfGeneration;
-    Sampler sampler =
-        Sampler.of(
-            options.sampling(),
-            grammar == null ? List.of() : List.of(new GrammarConstraint(grammar, tokenTable())));
-    for (int id : prompt) {
-      sampler.acceptPrompt(id);
-    }
-    return new TextStream(
-        engine,
-        new StreamingDecoder(tokenizer(), false, false),
-        options,
-        listener -> new Request(prompt, maxTokens, sampler, end, session, listener));
+  /** Blocks of the cache that all sequences share. */
+  int cacheBlocks() {
+    return compiled.cache().layout().blocks();
   }
 
   /** Built when the first grammar asks for it. */
@@ -314,10 +310,6 @@ public final class Model implements AutoCloseable {
 
   int[] checkedIds(int[] ids) {
     return prompts.checked(ids);
-  }
-
-  void release(Sequence session) {
-    engine.release(session);
   }
 
   void forget(Evaluator evaluator) {

@@ -127,6 +127,7 @@ public final class TextStream implements Iterator<String>, AutoCloseable {
           switch (outcome.end()) {
             case END_OF_GENERATION -> FinishReason.STOP;
             case LENGTH -> FinishReason.LENGTH;
+            case DEADLINE -> FinishReason.DEADLINE;
             default -> FinishReason.CANCELLED;
           };
       end(

@@ -212,7 +212,8 @@ class LauncherTest {
 
   @Test
   void trainingThatFailsIsNotRepeatedAndDisturbsNobody() throws Exception {
-    String failing = "case \"$*\" in *DumpLoadedClassList*) echo failed; exit 1 ;; esac\n" + TRAINABLE;
+    String failing =
+        "case \"$*\" in *DumpLoadedClassList*) echo failed; exit 1 ;; esac\n" + TRAINABLE;
     java(failing);
     assertEnd(launch(), "plain\n", PREPARING, 0);
     java(TRAINABLE);

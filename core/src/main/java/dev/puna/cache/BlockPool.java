@@ -56,6 +56,11 @@ public final class BlockPool {
     }
   }
 
+  /** Number of holders of a block; 0 where it is free. */
+  public int holders(int id) {
+    return holders[id];
+  }
+
   private void requireHeld(int id) {
     if (holders[id] == 0) {
       throw new IllegalStateException("cache block " + id + " is held by nobody");

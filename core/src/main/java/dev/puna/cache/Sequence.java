@@ -24,6 +24,11 @@ public final class Sequence {
     return length;
   }
 
+  /** Its tokens; only the first {@link #length()} count. */
+  public int[] tokens() {
+    return tokens;
+  }
+
   /** Ids of its blocks; only the first {@link #blockCount()} count. */
   public int[] blocks() {
     return blocks;
@@ -57,11 +62,36 @@ public final class Sequence {
     tokens[length++] = token;
   }
 
-  /** How many tokens from the start are the same as {@code other}'s. */
-  public int commonPrefix(int[] other) {
-    int end = Math.min(length, other.length);
-    int mismatch = Arrays.mismatch(tokens, 0, end, other, 0, end);
-    return mismatch < 0 ? end : mismatch;
+  /**
+   * Takes over a block that holds the next tokens, in place of the one that was reserved for them.
+   *
+   * @param block held for this sequence already
+   * @param all tokens from position 0 on
+   * @param count tokens in the block, from position {@link #length()} on, which is a block's first
+   */
+  public void adopt(int block, int[] all, int count) {
+    if (length % CacheLayout.BLOCK_TOKENS != 0) {
+      throw new IllegalStateException("position " + length + " is no block's first");
+    }
+    int index = length / CacheLayout.BLOCK_TOKENS;
+    if (index < blockCount) {
+      pool.release(blocks[index]);
+    } else {
+      blocks = grown(blocks, ++blockCount);
+    }
+    blocks[index] = block;
+    tokens = grown(tokens, length + count);
+    System.arraycopy(all, length, tokens, length, count);
+    length += count;
+  }
+
+  /** Has another block that holds the same in place of block {@code index}. */
+  void replace(int index, int block) {
+    if (blocks[index] != block) {
+      pool.share(block);
+      pool.release(blocks[index]);
+      blocks[index] = block;
+    }
   }
 
   /** Forgets all tokens from position {@code newLength} on and gives their blocks back. */

@@ -108,6 +108,11 @@ public final class CompiledModel implements AutoCloseable {
     return plan;
   }
 
+  /** The memory of the cache. */
+  public KvCache cache() {
+    return cache;
+  }
+
   /** All blocks of the cache, free. */
   public BlockPool newPool() {
     return new BlockPool(cache.layout());

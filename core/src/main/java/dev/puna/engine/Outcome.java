@@ -26,6 +26,8 @@ public record Outcome(
     LENGTH,
     /** The caller cancelled it, or the model was closed. */
     CANCELLED,
+    /** Its deadline has come. */
+    DEADLINE,
     /** A failure of the backend or of a sampler. */
     FAILED
   }

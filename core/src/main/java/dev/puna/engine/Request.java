@@ -1,18 +1,18 @@
 package dev.puna.engine;
 
-import dev.puna.cache.Sequence;
 import dev.puna.sampling.Sampler;
 import java.util.function.IntPredicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a caller asks of the engine.
  *
  * @param prompt at least one token
- * @param maxTokens tokens to generate at most
+ * @param maxTokens tokens to generate at most, at least 1
  * @param sampler chooses each token; used by the engine's thread alone
  * @param endsGeneration tokens after which nothing more is generated; they are not delivered
- * @param session the sequence to continue and to keep, or null for one of the request's own
+ * @param priority requests of higher priority are served first
+ * @param deadline when the request ends whatever it has, in {@link System#nanoTime()}; {@link
+ *     #NO_DEADLINE} for never
  * @param listener receives the tokens
  */
 public record Request(
@@ -20,5 +20,18 @@ public record Request(
     int maxTokens,
     Sampler sampler,
     IntPredicate endsGeneration,
-    @Nullable Sequence session,
-    TokenListener listener) {}
+    int priority,
+    long deadline,
+    TokenListener listener) {
+  /** The deadline of a request that has none. */
+  public static final long NO_DEADLINE = Long.MAX_VALUE;
+
+  /** Positions that it may take: the last token that is generated is never run. */
+  long positions() {
+    return (long) prompt.length + maxTokens - 1;
+  }
+
+  boolean isLate(long now) {
+    return deadline != NO_DEADLINE && now - deadline >= 0;
+  }
+}

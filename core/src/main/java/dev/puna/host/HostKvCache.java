@@ -78,6 +78,11 @@ public final class HostKvCache implements KvCache {
   }
 
   @Override
+  public void copy(int from, int to) {
+    reserve(to).copyFrom(block(from));
+  }
+
+  @Override
   public void close() {
     arena.close();
   }

@@ -25,8 +25,8 @@ public record CacheLayout(List<AttentionSpec> layers, CacheType type, int blocks
   }
 
   /** Blocks that hold {@code tokens} positions. */
-  public static int blocksFor(int tokens) {
-    return (tokens + BLOCK_TOKENS - 1) / BLOCK_TOKENS;
+  public static int blocksFor(long tokens) {
+    return Math.toIntExact((tokens + BLOCK_TOKENS - 1) / BLOCK_TOKENS);
   }
 
   /** Bytes of a block: keys and values of all layers. */

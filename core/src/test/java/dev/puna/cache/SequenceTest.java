@@ -43,16 +43,13 @@ class SequenceTest {
   }
 
   @Test
-  void findsTheCommonPrefixAndCutsToIt() {
+  void cutGivesBlocksBack() {
     BlockPool pool = pool(4);
     Sequence sequence = new Sequence(pool);
     sequence.reserve(3 * B);
     for (int i = 0; i < 2 * B + 5; i++) {
       sequence.append(i);
     }
-    assertEquals(3, sequence.commonPrefix(new int[] {0, 1, 2, 9}));
-    assertEquals(2, sequence.commonPrefix(new int[] {0, 1}));
-    assertEquals(0, sequence.commonPrefix(new int[] {7}));
     sequence.truncate(B);
     assertEquals(1, sequence.blockCount());
     assertEquals(3, pool.free());

@@ -71,7 +71,8 @@ final class PlanBinder {
     List<Operation.Linear> products = new ArrayList<>();
     List<Operation> operations = graph.operations();
     for (int i = index; i < operations.size(); i++) {
-      if (!(operations.get(i) instanceof Operation.Linear next && next.in().id() == first.in().id())) {
+      if (!(operations.get(i) instanceof Operation.Linear next
+          && next.in().id() == first.in().id())) {
         break;
       }
       products.add(next);

@@ -1,0 +1,230 @@
+package dev.puna.engine;
+
+import dev.puna.cache.PrefixCache;
+import dev.puna.spi.Batch;
+import dev.puna.spi.CacheLayout;
+import dev.puna.spi.PlanLimits;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/**
+ * Decides which tasks run and what each step computes.
+ *
+ * <p>Tasks are served by priority and then in the order in which they came. A task is admitted when
+ * the cache has blocks for the tokens that it has; it gets more as it generates. Where none is left
+ * the tasks that are served last give theirs back and wait: what they have said stays said, and
+ * they compute their tokens anew when there is room, to the same bits. As no task is accepted that
+ * the whole cache could not hold, the first always goes on.
+ *
+ * <p>A step takes one token of every task that is generating, and of the prompts as many tokens as
+ * the plan allows; while others generate, no more than {@code promptTokens}, which bounds the time
+ * between their tokens. A prompt that begins as another that is just being read waits for it, and
+ * goes on from there.
+ *
+ * <p>Not thread-safe: it belongs to the engine's thread.
+ */
+final class Scheduler {
+  private static final int BLOCK_TOKENS = CacheLayout.BLOCK_TOKENS;
+
+  private final PlanLimits limits;
+  private final PrefixCache prefixes;
+  private final int promptTokens;
+
+  private final TreeSet<Task> waiting = new TreeSet<>(Task.ORDER);
+  private final TreeSet<Task> running = new TreeSet<>(Task.ORDER);
+
+  /** The prompts in the batch that is being filled. */
+  private final List<Task> reading = new ArrayList<>();
+
+  /**
+   * A scheduler without tasks.
+   *
+   * @param promptTokens tokens of prompts in a step while answers are generated
+   */
+  Scheduler(PlanLimits limits, PrefixCache prefixes, int promptTokens) {
+    this.limits = limits;
+    this.prefixes = prefixes;
+    this.promptTokens = promptTokens;
+  }
+
+  int waitingCount() {
+    return waiting.size();
+  }
+
+  boolean isIdle() {
+    return waiting.isEmpty() && running.isEmpty();
+  }
+
+  void add(Task task) {
+    waiting.add(task);
+  }
+
+  /** Takes out a task; its blocks go to those who need them, its tokens stay known. */
+  void remove(Task task) {
+    waiting.remove(task);
+    running.remove(task);
+    giveBack(task);
+  }
+
+  /** All tasks that a condition holds for. */
+  List<Task> tasks(Predicate<Task> condition) {
+    List<Task> found = new ArrayList<>();
+    for (TreeSet<Task> tasks : List.of(running, waiting)) {
+      for (Task task : tasks) {
+        if (condition.test(task)) {
+          found.add(task);
+        }
+      }
+    }
+    return found;
+  }
+
+  List<Task> running() {
+    return List.copyOf(running);
+  }
+
+  /** Lets waiting tasks in, in their order, as far as there is room. */
+  void admit() {
+    while (!waiting.isEmpty()) {
+      Task task = waiting.first();
+      if (running.size() == limits.sequences() && !preemptFor(task)) {
+        return;
+      }
+      prefixes.extend(task.sequence, task.tokens(), task.tokenCount() - 1);
+      // One token is generated at once; and a block for each other keeps it from being sent back
+      // as soon as one of them needs more.
+      int missing = task.sequence.blocksMissing(task.tokenCount());
+      int spare = running.isEmpty() ? 0 : running.size();
+      while (!prefixes.makeFree(missing + spare)) {
+        if (!preemptFor(task)) {
+          giveBack(task);
+          return;
+        }
+        spare = running.isEmpty() ? 0 : running.size();
+      }
+      task.sequence.reserve(task.tokenCount());
+      task.admit();
+      waiting.remove(task);
+      running.add(task);
+    }
+  }
+
+  /** Sends back the last task if another is of higher priority. */
+  private boolean preemptFor(Task task) {
+    if (running.isEmpty() || running.last().request.priority() >= task.request.priority()) {
+      return false;
+    }
+    preempt(running.last());
+    return true;
+  }
+
+  private void preempt(Task task) {
+    running.remove(task);
+    giveBack(task);
+    waiting.add(task);
+  }
+
+  private void giveBack(Task task) {
+    prefixes.keep(task.sequence, true);
+    task.sequence.truncate(0);
+  }
+
+  /**
+   * Fills a batch.
+   *
+   * @param asking gets the tasks that choose a token after it, in the order of the outputs
+   */
+  void fill(Batch batch, List<Task> asking) {
+    int generating = reserve();
+    int room = limits.tokens() - generating;
+    if (generating > 0) {
+      room = Math.min(room, promptTokens);
+    }
+    reading.clear();
+    for (Task task : running) {
+      int count = 1;
+      if (!task.isGenerating()) {
+        count = Math.min(room, toRead(task));
+        room -= count;
+        if (count > 0) {
+          reading.add(task);
+        }
+      }
+      if (count > 0) {
+        put(task, count, batch, asking);
+      }
+    }
+  }
+
+  /** Sees to it that each generating task has a block for its next token. */
+  private int reserve() {
+    int generating = 0;
+    for (Task task : List.copyOf(running)) {
+      if (running.contains(task) && task.isGenerating()) {
+        while (!prefixes.makeFree(task.sequence.blocksMissing(task.tokenCount()))) {
+          preempt(running.last());
+          if (!running.contains(task)) {
+            break;
+          }
+        }
+        if (running.contains(task)) {
+          task.sequence.reserve(task.tokenCount());
+          generating++;
+        }
+      }
+    }
+    return generating;
+  }
+
+  /** Tokens of a prompt to run now. */
+  private int toRead(Task task) {
+    int at = task.sequence.length();
+    if (at % BLOCK_TOKENS == 0) {
+      // Another may have read on since this one began.
+      prefixes.extend(task.sequence, task.tokens(), task.tokenCount() - 1);
+      at = task.sequence.length();
+      int block = at + BLOCK_TOKENS;
+      if (at % BLOCK_TOKENS == 0 && block < task.tokenCount()) {
+        for (Task other : reading) {
+          boolean alike =
+              block <= other.sequence.length()
+                  && Arrays.equals(task.tokens(), 0, block, other.tokens(), 0, block);
+          if (alike) {
+            return 0;
+          }
+        }
+      }
+    }
+    return task.left();
+  }
+
+  private static void put(Task task, int count, Batch batch, List<Task> asking) {
+    boolean asks = count == task.left();
+    batch.sequence(task.sequence.blocks(), task.sequence.blockCount());
+    for (int i = 0; i < count; i++) {
+      int position = task.sequence.length();
+      int token = task.tokens()[position];
+      batch.token(token, position, asks && i == count - 1);
+      task.sequence.append(token);
+    }
+    if (asks) {
+      asking.add(task);
+    }
+  }
+
+  /** The batch was computed: what was read of prompts is there for others. */
+  void ran() {
+    for (Task task : reading) {
+      prefixes.keep(task.sequence, false);
+    }
+  }
+
+  /** The batch failed: what the cache holds is not known. */
+  void failed() {
+    running.forEach(task -> task.sequence.truncate(0));
+    prefixes.clear();
+  }
+}

@@ -1,0 +1,100 @@
+package dev.puna.engine;
+
+import dev.puna.cache.BlockPool;
+import dev.puna.cache.Sequence;
+import java.util.Arrays;
+import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
+
+/** A request on its way: its tokens so far, and how many of them are in the cache. */
+final class Task {
+  /** Who is served first: the higher priority, then who came first. */
+  static final Comparator<Task> ORDER =
+      Comparator.comparingInt((Task task) -> -task.request.priority())
+          .thenComparingLong(task -> task.arrival);
+
+  final Request request;
+  final Sequence sequence;
+
+  private final long arrival;
+  private int[] tokens;
+  private int tokenCount;
+  private int cachedTokens = -1;
+
+  private long admitted;
+  private long firstToken;
+  private long lastToken;
+
+  /**
+   * A task.
+   *
+   * @param arrival its number among all tasks
+   */
+  Task(Request request, long arrival, BlockPool pool) {
+    this.request = request;
+    this.arrival = arrival;
+    sequence = new Sequence(pool);
+    tokens = request.prompt();
+    tokenCount = tokens.length;
+  }
+
+  /** Prompt and answer; only the first {@link #tokenCount} count. */
+  int[] tokens() {
+    return tokens;
+  }
+
+  int tokenCount() {
+    return tokenCount;
+  }
+
+  /** Tokens that have to be run before the next can be chosen. */
+  int left() {
+    return tokenCount - sequence.length();
+  }
+
+  /** Whether it only has to run the token that was chosen last. */
+  boolean isGenerating() {
+    return generated() > 0 && left() == 1;
+  }
+
+  private int generated() {
+    return tokenCount - request.prompt().length;
+  }
+
+  boolean isFull() {
+    return generated() >= request.maxTokens();
+  }
+
+  /** It has its blocks, and {@link #sequence} holds what was cached before. */
+  void admit() {
+    if (cachedTokens < 0) {
+      admitted = System.nanoTime();
+      cachedTokens = sequence.length();
+    }
+  }
+
+  /** Notes a token that was chosen. */
+  void append(int token) {
+    lastToken = System.nanoTime();
+    if (generated() == 0) {
+      firstToken = lastToken;
+    }
+    if (tokenCount == tokens.length) {
+      tokens = Arrays.copyOf(tokens, Math.max(tokenCount + 16, 2 * tokenCount));
+    }
+    tokens[tokenCount++] = token;
+  }
+
+  Outcome outcome(Outcome.End end) {
+    return outcome(end, null);
+  }
+
+  Outcome outcome(Outcome.End end, @Nullable Throwable failure) {
+    if (cachedTokens < 0) {
+      return new Outcome(end, 0, 0, 0, failure);
+    }
+    long first = generated() == 0 ? System.nanoTime() : firstToken;
+    long last = generated() == 0 ? first : lastToken;
+    return new Outcome(end, cachedTokens, first - admitted, last - first, failure);
+  }
+}

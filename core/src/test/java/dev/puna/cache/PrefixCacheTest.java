@@ -1,0 +1,191 @@
+package dev.puna.cache;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.puna.graph.AttentionSpec;
+import dev.puna.spi.CacheLayout;
+import dev.puna.spi.CacheType;
+import dev.puna.spi.KvCache;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class PrefixCacheTest {
+  private static final int B = CacheLayout.BLOCK_TOKENS;
+  private static final int BLOCKS = 24;
+
+  /** Whose keys and values a block holds: here the tokens themselves. */
+  private static final class Memory implements KvCache {
+    final int[][] blocks = new int[BLOCKS][B];
+
+    @Override
+    public CacheLayout layout() {
+      return PrefixCacheTest.layout();
+    }
+
+    @Override
+    public void copy(int from, int to) {
+      blocks[to] = blocks[from].clone();
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private final Memory memory = new Memory();
+  private final BlockPool pool = new BlockPool(layout());
+  private final PrefixCache cache = new PrefixCache(pool, memory);
+
+  private static CacheLayout layout() {
+    return new CacheLayout(List.<AttentionSpec>of(), CacheType.F32, BLOCKS);
+  }
+
+  /** Runs what is not cached of some tokens; says how many were. */
+  private int run(Sequence sequence, int[] tokens) {
+    cache.extend(sequence, tokens, tokens.length);
+    int cached = sequence.length();
+    sequence.reserve(tokens.length);
+    while (sequence.length() < tokens.length) {
+      int at = sequence.length();
+      memory.blocks[sequence.blocks()[at / B]][at % B] = tokens[at];
+      sequence.append(tokens[at]);
+    }
+    assertHolds(sequence, tokens);
+    return cached;
+  }
+
+  private void assertHolds(Sequence sequence, int[] tokens) {
+    int[] held = new int[tokens.length];
+    for (int i = 0; i < held.length; i++) {
+      held[i] = memory.blocks[sequence.blocks()[i / B]][i % B];
+    }
+    assertArrayEquals(tokens, held);
+  }
+
+  private int runAndKeep(int... tokens) {
+    Sequence sequence = new Sequence(pool);
+    int cached = run(sequence, tokens);
+    cache.keep(sequence, true);
+    sequence.truncate(0);
+    return cached;
+  }
+
+  private static int[] range(int from, int count) {
+    int[] tokens = new int[count];
+    Arrays.setAll(tokens, i -> from + i);
+    return tokens;
+  }
+
+  @Test
+  void whatBeginsAlikeIsFoundToTheToken() {
+    assertEquals(0, runAndKeep(range(0, 3 * B + 7)));
+    assertEquals(3 * B + 7, runAndKeep(range(0, 3 * B + 9)));
+    int[] other = range(0, 3 * B);
+    other[B + 5] = -1;
+    assertEquals(B + 5, runAndKeep(other));
+    assertEquals(0, runAndKeep(range(1, B)));
+    assertEquals(3 * B, runAndKeep(Arrays.copyOf(other, 3 * B)));
+  }
+
+  @Test
+  void sequencesThatRunTogetherShareBlocks() {
+    runAndKeep(range(0, 4 * B));
+    Sequence a = new Sequence(pool);
+    Sequence b = new Sequence(pool);
+    assertEquals(4 * B, run(a, range(0, 4 * B + 1)));
+    assertEquals(4 * B, run(b, range(0, 4 * B + 1)));
+    assertEquals(BLOCKS - 6, pool.free());
+    a.truncate(0);
+    b.truncate(0);
+    assertTrue(cache.makeFree(BLOCKS));
+    assertEquals(0, cache.size());
+  }
+
+  @Test
+  void aSequenceIsLengthenedWhileItReads() {
+    int[] tokens = range(0, 3 * B);
+    Sequence late = new Sequence(pool);
+    late.reserve(3 * B);
+    int free = pool.free();
+    runAndKeep(tokens);
+    cache.extend(late, tokens, 3 * B - 1);
+    assertEquals(3 * B - 1, late.length());
+    assertHolds(late, Arrays.copyOf(tokens, 3 * B - 1));
+    assertEquals(3, late.blockCount());
+    assertEquals(free - 1, pool.free(), "two blocks are shared now, and one is a copy");
+  }
+
+  @Test
+  void equalTokensThatWereRunTwiceAreKeptOnce() {
+    Sequence a = new Sequence(pool);
+    Sequence b = new Sequence(pool);
+    run(a, range(0, 2 * B));
+    run(b, range(0, 2 * B));
+    cache.keep(a, false);
+    cache.keep(b, false);
+    assertEquals(BLOCKS - 2, pool.free());
+    assertHolds(b, range(0, 2 * B));
+  }
+
+  @Test
+  void theLongestUnusedIsGivenUpFirstAndNothingThatIsInUse() {
+    runAndKeep(range(0, 2 * B));
+    runAndKeep(range(1000, 2 * B));
+    Sequence inUse = new Sequence(pool);
+    run(inUse, range(2000, 2 * B));
+    cache.keep(inUse, false);
+    assertEquals(2 * B, runAndKeep(range(0, 2 * B)));
+    assertTrue(cache.makeFree(BLOCKS - 4));
+    assertEquals(2 * B, runAndKeep(range(0, 2 * B)), "used last");
+    assertFalse(cache.makeFree(BLOCKS - 1));
+    assertEquals(2 * B, runAndKeep(range(0, 2 * B)), "nothing is given up in vain");
+    assertTrue(cache.makeFree(BLOCKS - 2));
+    assertHolds(inUse, range(2000, 2 * B));
+    assertEquals(0, runAndKeep(range(1000, 2 * B)));
+  }
+
+  @Test
+  void noBlockIsLostOrChangedInRandomUse() {
+    Random random = new Random(7);
+    List<int[]> seen = new ArrayList<>();
+    List<Sequence> running = new ArrayList<>();
+    List<int[]> theirs = new ArrayList<>();
+    for (int n = 0; n < 20_000; n++) {
+      int[] start = seen.isEmpty() ? new int[0] : seen.get(random.nextInt(seen.size()));
+      int[] tokens = Arrays.copyOf(start, 1 + random.nextInt(4 * B));
+      int changed = random.nextInt(tokens.length);
+      for (int i = Math.min(changed, start.length); i < tokens.length; i++) {
+        tokens[i] = random.nextInt(2);
+      }
+      if (running.size() > 2) {
+        int leaving = random.nextInt(running.size());
+        Sequence sequence = running.remove(leaving);
+        assertHolds(sequence, theirs.remove(leaving));
+        cache.keep(sequence, random.nextBoolean());
+        sequence.truncate(0);
+      }
+      if (cache.makeFree(CacheLayout.blocksFor(tokens.length))) {
+        Sequence sequence = new Sequence(pool);
+        run(sequence, tokens);
+        running.add(sequence);
+        theirs.add(tokens);
+        if (random.nextBoolean()) {
+          cache.keep(sequence, false);
+          assertHolds(sequence, tokens);
+        }
+      }
+      seen.add(tokens);
+      if (seen.size() > 8) {
+        seen.remove(random.nextInt(seen.size()));
+      }
+    }
+    running.forEach(sequence -> sequence.truncate(0));
+    assertTrue(cache.makeFree(BLOCKS));
+    assertEquals(BLOCKS, pool.free());
+  }
+}

@@ -1,0 +1,190 @@
+package dev.puna.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.puna.cache.BlockPool;
+import dev.puna.cache.PrefixCache;
+import dev.puna.sampling.Sampler;
+import dev.puna.sampling.SamplingOptions;
+import dev.puna.spi.Batch;
+import dev.puna.spi.CacheLayout;
+import dev.puna.spi.CacheType;
+import dev.puna.spi.KvCache;
+import dev.puna.spi.PlanLimits;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SchedulerTest {
+  private static final int B = CacheLayout.BLOCK_TOKENS;
+  private static final PlanLimits LIMITS = new PlanLimits(100, 4, 4);
+
+  private BlockPool pool = new BlockPool(layout(64));
+  private Scheduler scheduler = scheduler(10);
+  private final Batch batch = new Batch(LIMITS, 64);
+  private final List<Task> asking = new ArrayList<>();
+  private long arrivals;
+
+  private static CacheLayout layout(int blocks) {
+    return new CacheLayout(List.of(), CacheType.F32, blocks);
+  }
+
+  private Scheduler scheduler(int promptTokens) {
+    KvCache memory =
+        new KvCache() {
+          @Override
+          public CacheLayout layout() {
+            return SchedulerTest.layout(pool.size());
+          }
+
+          @Override
+          public void copy(int from, int to) {}
+
+          @Override
+          public void close() {}
+        };
+    return new Scheduler(LIMITS, new PrefixCache(pool, memory), promptTokens);
+  }
+
+  private void withBlocks(int blocks) {
+    pool = new BlockPool(layout(blocks));
+    scheduler = scheduler(10);
+  }
+
+  private Task add(int priority, int... prompt) {
+    TokenListener deaf =
+        new TokenListener() {
+          @Override
+          public void token(int id) {}
+
+          @Override
+          public void finished(Outcome outcome) {}
+        };
+    Request request =
+        new Request(
+            prompt,
+            1000,
+            Sampler.of(SamplingOptions.greedy()),
+            token -> false,
+            priority,
+            Request.NO_DEADLINE,
+            deaf);
+    Task task = new Task(request, arrivals++, pool);
+    scheduler.add(task);
+    return task;
+  }
+
+  private static int[] range(int from, int count) {
+    int[] tokens = new int[count];
+    Arrays.setAll(tokens, i -> from + i);
+    return tokens;
+  }
+
+  /** A step; each task that asks is given token 5. */
+  private void step() {
+    scheduler.admit();
+    batch.clear(Batch.Result.LOGITS);
+    asking.clear();
+    scheduler.fill(batch, asking);
+    scheduler.ran();
+    asking.forEach(task -> task.append(5));
+  }
+
+  @Test
+  void aPromptIsReadInOneStepAsLongAsNobodyGenerates() {
+    Task task = add(0, range(0, 90));
+    step();
+    assertEquals(90, batch.tokenCount());
+    assertEquals(List.of(task), asking);
+    step();
+    assertEquals(1, batch.tokenCount());
+  }
+
+  @Test
+  void whileAnswersAreGeneratedPromptsAreReadInSmallPieces() {
+    add(0, range(0, 3));
+    step();
+    add(0, range(100, 25));
+    for (int expected : new int[] {11, 11, 6, 2}) {
+      step();
+      assertEquals(expected, batch.tokenCount());
+    }
+    assertEquals(2, asking.size());
+  }
+
+  @Test
+  void promptsThatBeginAlikeAreReadOnce() {
+    int[] a = range(0, 2 * B + 3);
+    int[] b = a.clone();
+    b[2 * B + 2] = 99;
+    add(0, a);
+    add(0, b);
+    step();
+    assertEquals(a.length, batch.tokenCount(), "the second waits for the first");
+    step();
+    assertEquals(1 + 3, batch.tokenCount());
+    assertEquals(2, asking.size());
+    assertEquals(64 - 4, pool.free(), "two blocks are shared");
+  }
+
+  @Test
+  void higherPriorityIsServedFirstAndFirstComeFirstServedAmongEquals() {
+    Task low = add(-1, 1);
+    Task first = add(0, 2);
+    Task second = add(0, 3);
+    Task high = add(7, 4);
+    step();
+    assertEquals(List.of(high, first, second, low), asking);
+    Task urgent = add(8, 9);
+    step();
+    assertEquals(List.of(urgent, high, first, second), asking);
+    assertEquals(1, scheduler.waitingCount());
+    scheduler.remove(high);
+    step();
+    assertEquals(List.of(urgent, first, second, low), asking);
+    assertEquals(3, low.tokenCount(), "what it had said stays said");
+  }
+
+  @Test
+  void whereBlocksRunOutTheYoungestWaitsAndTheOldestGoesOn() {
+    withBlocks(6);
+    Task old = add(0, range(0, 2 * B - 2));
+    Task young = add(0, range(500, 2 * B - 2));
+    step();
+    boolean waited = false;
+    for (int i = 0; i < 3 * B; i++) {
+      int before = old.tokenCount();
+      step();
+      assertEquals(before + 1, old.tokenCount());
+      waited |= scheduler.waitingCount() == 1;
+    }
+    assertTrue(waited);
+    int said = young.tokenCount();
+    scheduler.remove(old);
+    for (int i = 0; i < 20; i++) {
+      step();
+    }
+    assertTrue(young.tokenCount() > said);
+    assertEquals(0, scheduler.waitingCount());
+  }
+
+  @Test
+  void allBlocksComeBack() {
+    withBlocks(9);
+    for (int i = 0; i < 6; i++) {
+      add(i % 2, range(i, 40 + 10 * i));
+    }
+    for (int i = 0; i < 300; i++) {
+      step();
+      for (Task task : scheduler.tasks(each -> each.tokenCount() >= 200)) {
+        scheduler.remove(task);
+      }
+    }
+    scheduler.tasks(task -> true).forEach(scheduler::remove);
+    scheduler.failed();
+    assertEquals(9, pool.free());
+    assertTrue(scheduler.isIdle());
+  }
+}
