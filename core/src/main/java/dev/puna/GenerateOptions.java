@@ -61,17 +61,20 @@ public record GenerateOptions(
 
   /** Sets how many tokens are generated at most; 0 for as many as the context holds. */
   public GenerateOptions maxTokens(int tokens) {
-    return new GenerateOptions(tokens, sampling, stop, ignoreEndOfGeneration, grammar, priority, timeout);
+    return new GenerateOptions(
+        tokens, sampling, stop, ignoreEndOfGeneration, grammar, priority, timeout);
   }
 
   /** Sets how each token is chosen. */
   public GenerateOptions sampling(SamplingOptions options) {
-    return new GenerateOptions(maxTokens, options, stop, ignoreEndOfGeneration, grammar, priority, timeout);
+    return new GenerateOptions(
+        maxTokens, options, stop, ignoreEndOfGeneration, grammar, priority, timeout);
   }
 
   /** Sets the texts that end the answer. */
   public GenerateOptions stop(String... texts) {
-    return new GenerateOptions(maxTokens, sampling, List.of(texts), ignoreEndOfGeneration, grammar, priority, timeout);
+    return new GenerateOptions(
+        maxTokens, sampling, List.of(texts), ignoreEndOfGeneration, grammar, priority, timeout);
   }
 
   /** Sets whether to go on where the model would end its answer, up to the number of tokens. */
@@ -81,7 +84,8 @@ public record GenerateOptions(
 
   /** Sets what the answer must fit; null for anything. */
   public GenerateOptions grammar(@Nullable Grammar grammar) {
-    return new GenerateOptions(maxTokens, sampling, stop, ignoreEndOfGeneration, grammar, priority, timeout);
+    return new GenerateOptions(
+        maxTokens, sampling, stop, ignoreEndOfGeneration, grammar, priority, timeout);
   }
 
   /** Sets who is served first: those of higher priority. */
