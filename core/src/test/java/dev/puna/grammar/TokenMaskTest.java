@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -145,6 +146,29 @@ class TokenMaskTest {
       }
     }
     assertTrue(ended > 60, ended + " ended");
+  }
+
+  @Test
+  void threadsShareMasks() {
+    TokenTable table = TokenTable.of(demo());
+    List<List<Integer>> alone = IntStream.range(0, 60).mapToObj(i -> walk(table, i)).toList();
+    // Another table shares no mask with the first.
+    TokenTable other = TokenTable.of(demo());
+    List<List<Integer>> together =
+        IntStream.range(0, 60).parallel().mapToObj(i -> walk(other, i)).toList();
+    assertEquals(alone, together);
+  }
+
+  private static List<Integer> walk(TokenTable table, int seed) {
+    Random random = new Random(seed);
+    GrammarConstraint constraint =
+        new GrammarConstraint(GRAMMARS.get(seed % GRAMMARS.size()), table);
+    List<Integer> ids = new ArrayList<>();
+    while (!constraint.isFinished() && ids.size() < 40) {
+      ids.add(anyOf(constraint.allowed(), table, random));
+      constraint.accept(ids.getLast());
+    }
+    return ids;
   }
 
   /** Any allowed token, but an end with a chance of one in three where there is one. */

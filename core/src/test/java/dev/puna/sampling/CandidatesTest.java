@@ -126,4 +126,30 @@ class CandidatesTest {
           ids(candidates).stream().sorted().toList());
     }
   }
+
+  @Test
+  void keepsOnlyTheTokensOfASet() {
+    float[] logits = new float[200];
+    for (int id = 0; id < logits.length; id++) {
+      logits[id] = id % 7;
+    }
+    long[] set = new long[3]; // tokens from 192 on are not in it
+    for (int id : new int[] {0, 63, 64, 130, 191}) {
+      set[id >> 6] |= 1L << id;
+    }
+    Candidates whole = Logits.candidates(logits);
+    whole.keepOnly(set);
+    assertEquals(List.of(0, 63, 64, 130, 191), ids(whole));
+    assertEquals(130 % 7, whole.logit(3));
+    assertEquals(3, whole.find(130));
+    assertEquals(-1, whole.find(1));
+
+    Candidates sorted = Logits.candidates(logits);
+    sorted.sort();
+    sorted.keepOnly(set);
+    assertEquals(List.of(130, 191, 64, 0, 63), ids(sorted));
+    assertTrue(sorted.isSorted());
+    sorted.keepOnly(new long[4]);
+    assertEquals(0, sorted.size());
+  }
 }
