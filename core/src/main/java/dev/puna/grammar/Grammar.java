@@ -9,7 +9,7 @@ import java.util.WeakHashMap;
 
 /**
  * A set of texts that a model may be forced to answer with: see {@link
- * dev.puna.GenerateOptions#grammar}.
+ * dev.puna.GenerateOptions#grammar(Grammar)}.
  *
  * <p>To be made once and used for many answers: what is found out about it is remembered, in at
  * most some tens of megabytes. Immutable and thread-safe.
