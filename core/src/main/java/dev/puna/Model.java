@@ -222,7 +222,9 @@ public final class Model implements AutoCloseable {
     Sampler sampler =
         Sampler.of(
             options.sampling(),
-            grammar == null ? List.of() : List.of(new GrammarConstraint(grammar, tokenTable())));
+            grammar == null ? List.of() : List.of(new GrammarConstraint(grammar, tokenTable())),
+            this::pieceBytes,
+            options.logProbabilities());
     for (int id : ids) {
       sampler.acceptPrompt(id);
     }
@@ -306,6 +308,12 @@ public final class Model implements AutoCloseable {
       }
       return tokenTable;
     }
+  }
+
+  /** The bytes of a token; none where the embedding table has more rows than the tokenizer. */
+  private byte[] pieceBytes(int id) {
+    Tokenizer tokenizer = tokenizer();
+    return id < tokenizer.vocabulary().size() ? tokenizer.pieceBytes(id) : new byte[0];
   }
 
   int[] checkedIds(int[] ids) {

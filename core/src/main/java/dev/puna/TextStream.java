@@ -7,6 +7,7 @@ import dev.puna.engine.StopMatcher;
 import dev.puna.engine.TokenListener;
 import dev.puna.tokenizer.StreamingDecoder;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -27,7 +28,12 @@ public final class TextStream implements Iterator<String>, AutoCloseable {
   private final StringBuilder all = new StringBuilder();
   private final int promptTokens;
 
-  /** Token ids ({@code Integer}) and at last an {@link Outcome}. */
+  /** What was generated: {@code all}, and what the stop matcher holds back. */
+  private int decoded;
+
+  private final ProbabilityLog probabilities = new ProbabilityLog();
+
+  /** Token ids ({@code Integer}) or {@link TokenProbability}s, and at last an {@link Outcome}. */
   private final BlockingQueue<Object> events = new LinkedBlockingQueue<>();
 
   private final Request request;
@@ -53,7 +59,8 @@ public final class TextStream implements Iterator<String>, AutoCloseable {
   private final class Listener implements TokenListener {
     @Override
     public void token(int id) {
-      events.add(id);
+      TokenProbability probability = request.sampler().probability();
+      events.add(probability != null && probability.id() == id ? probability : (Object) id);
     }
 
     @Override
@@ -93,6 +100,16 @@ public final class TextStream implements Iterator<String>, AutoCloseable {
     return piece;
   }
 
+  /**
+   * How likely the model found the tokens that the text handed out so far is made of, without those
+   * that this method returned before: to be asked after each piece. Once the answer is complete,
+   * what is left. Empty unless {@link GenerateOptions#logProbabilities(int)} asked for it.
+   */
+  public List<TokenProbability> takeLogProbabilities() {
+    boolean complete = result != null && next.isEmpty();
+    return probabilities.take(complete ? textEnd() : all.length() - next.length());
+  }
+
   /** Waits for the rest and returns the whole answer. */
   public Generation result() {
     while (hasNext()) {
@@ -122,7 +139,7 @@ public final class TextStream implements Iterator<String>, AutoCloseable {
       if (outcome.end() == Outcome.End.FAILED) {
         throw failure(outcome.failure());
       }
-      emit(stops.accept(decoder.flush()));
+      decoded(decoder.flush());
       FinishReason reason =
           switch (outcome.end()) {
             case END_OF_GENERATION -> FinishReason.STOP;
@@ -139,11 +156,21 @@ public final class TextStream implements Iterator<String>, AutoCloseable {
     }
     if (!stops.matched()) {
       generated++;
-      emit(stops.accept(decoder.accept((Integer) event)));
+      if (event instanceof TokenProbability probability) {
+        probabilities.add(probability, decoded);
+        decoded(decoder.accept(probability.id()));
+      } else {
+        decoded(decoder.accept((Integer) event));
+      }
       if (stops.matched()) {
         cancel();
       }
     }
+  }
+
+  private void decoded(String text) {
+    decoded += text.length();
+    emit(stops.accept(text));
   }
 
   private void emit(String text) {
@@ -154,7 +181,12 @@ public final class TextStream implements Iterator<String>, AutoCloseable {
   private void end(FinishReason reason, int cached, long promptNanos, long generationNanos) {
     emit(stops.flush());
     Usage usage = new Usage(promptTokens, cached, generated, promptNanos, generationNanos);
-    result = new Generation(all.toString(), reason, usage);
+    result = new Generation(all.toString(), reason, usage, probabilities.all(textEnd()));
+  }
+
+  /** Tokens that begin here or later are no part of the answer but of a stop string. */
+  private int textEnd() {
+    return stops.matched() ? all.length() : Integer.MAX_VALUE;
   }
 
   private static PunaException failure(@Nullable Throwable cause) {

@@ -4,10 +4,13 @@ import dev.puna.GenerateOptions;
 import dev.puna.sampling.SamplingOptions;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How an answer is generated. The defaults are llama.cpp's. */
 final class GenerationOptions {
+  @Mixin private FurtherSampling further = new FurtherSampling();
+
   @Option(
       names = {"-n", "--max-tokens"},
       paramLabel = "N",
@@ -132,6 +135,7 @@ final class GenerationOptions {
     if (frequencyPenalty != null) {
       builder.frequencyPenalty(frequencyPenalty);
     }
+    further.apply(builder);
     if (seed != null) {
       builder.seed(seed);
     }

@@ -159,6 +159,26 @@ class RunCommandTest {
   }
 
   @Test
+  void whatSamplingHasBeyondTheDefaultsChangesTheAnswer() {
+    String[] plain = {"run", "--seed", "1", "-n", "24", "--raw", "Once upon a time"};
+    String answer = CommandRun.puna(plain).succeeded();
+    String[][] further = {
+      {"--dry-multiplier", "20", "--dry-allowed-length", "0", "--dry-sequence-breaker", "none"},
+      {"--xtc-probability", "1", "--xtc-threshold", "0.01"},
+      {"--mirostat", "2", "--mirostat-ent", "9"},
+      {"--dynatemp-range", "0.8", "--dynatemp-exp", "0"},
+    };
+    for (String[] flags : further) {
+      List<String> arguments = new ArrayList<>(List.of(plain));
+      arguments.addAll(1, List.of(flags));
+      String[] all = arguments.toArray(String[]::new);
+      String other = CommandRun.puna(all).succeeded();
+      assertNotEquals(answer, other, flags[0]);
+      assertEquals(other, CommandRun.puna(all).succeeded());
+    }
+  }
+
+  @Test
   void backendCacheTypeAndThreadsAreChosen() {
     String[] arguments = {
       "run",

@@ -1,6 +1,7 @@
 package dev.puna.sampling;
 
 import dev.puna.PunaException;
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -16,7 +17,7 @@ public final class Candidates {
   private double[] weights = new double[0];
   private int vocabulary;
   private int size;
-  private boolean whole;
+  private boolean ascending;
   private boolean sorted;
 
   Candidates() {}
@@ -55,7 +56,7 @@ public final class Candidates {
     }
     this.vocabulary = vocabulary;
     size = vocabulary;
-    whole = true;
+    ascending = true;
     sorted = false;
   }
 
@@ -91,12 +92,15 @@ public final class Candidates {
   }
 
   /**
-   * The candidate with token {@code id}, or -1. Takes constant time until a stage removes or moves
-   * candidates, linear time from then on.
+   * The candidate with token {@code id}, or -1. Takes constant time until a stage removes
+   * candidates, logarithmic time until one moves them, linear time from then on.
    */
   public int find(int id) {
-    if (whole) {
+    if (isWhole()) {
       return id >= 0 && id < size ? id : -1;
+    }
+    if (ascending) {
+      return Math.max(-1, Arrays.binarySearch(ids, 0, size, id));
     }
     for (int i = 0; i < size; i++) {
       if (ids[i] == id) {
@@ -106,6 +110,11 @@ public final class Candidates {
     return -1;
   }
 
+  /** Whether each candidate is at the index that is its id. */
+  private boolean isWhole() {
+    return ascending && size == vocabulary;
+  }
+
   /** Whether logits descend from candidate 0 on. */
   public boolean isSorted() {
     return sorted;
@@ -113,9 +122,25 @@ public final class Candidates {
 
   /** Sorts by descending logit, equal ones by ascending id. */
   public void sort() {
-    if (!sorted) {
-      sortFirst(size);
+    sortLargest(size);
+  }
+
+  /** Moves the {@code k} candidates of largest logit to the front, sorted; drops none. */
+  void sortLargest(int k) {
+    if (sorted) {
+      return;
     }
+    // The first k are a heap with the least of them at its root; a better one takes its place.
+    heapify(k);
+    for (int i = k; i < size; i++) {
+      if (precedes(i, 0)) {
+        swap(0, i);
+        siftDown(0, k);
+      }
+    }
+    sortHeap(k);
+    ascending = false;
+    sorted = k == size;
   }
 
   /** Keeps the {@code k} candidates of largest logit, sorted; does nothing if there are no more. */
@@ -123,23 +148,11 @@ public final class Candidates {
     if (k < 1) {
       throw new IllegalArgumentException("at least one candidate must be kept, not " + k);
     }
-    if (k >= size) {
-      return;
-    }
-    if (!sorted) {
-      // The first k are a heap with the least of them at its root; a better one takes its place.
-      heapify(k);
-      for (int i = k; i < size; i++) {
-        if (precedes(i, 0)) {
-          swap(0, i);
-          siftDown(0, k);
-        }
-      }
-      sortHeap(k);
-      whole = false;
+    if (k < size) {
+      sortLargest(k);
+      keepFirst(k);
       sorted = true;
     }
-    keepFirst(k);
   }
 
   /** Keeps the candidates with a logit of {@code least} or more, in their order. */
@@ -147,9 +160,7 @@ public final class Candidates {
     int kept = 0;
     for (int i = 0; i < size; i++) {
       if (logits[i] >= least) {
-        ids[kept] = ids[i];
-        logits[kept] = logits[i];
-        kept++;
+        move(i, kept++);
       }
     }
     keepFirst(kept);
@@ -163,14 +174,13 @@ public final class Candidates {
    */
   public void keepOnly(long[] tokens) {
     int kept = 0;
-    if (whole) {
+    if (isWhole()) {
       // Ids are indices: the time depends on what is kept, not on the vocabulary.
       for (int word = 0; word < tokens.length && word << 6 < size; word++) {
         for (long rest = tokens[word]; rest != 0; rest &= rest - 1) {
           int id = (word << 6) + Long.numberOfTrailingZeros(rest);
           if (id < size) {
-            ids[kept] = id;
-            logits[kept++] = logits[id];
+            move(id, kept++);
           }
         }
       }
@@ -178,18 +188,39 @@ public final class Candidates {
       for (int i = 0; i < size; i++) {
         int id = ids[i];
         if (id >> 6 < tokens.length && (tokens[id >> 6] >>> id & 1) != 0) {
-          ids[kept] = id;
-          logits[kept++] = logits[i];
+          move(i, kept++);
         }
       }
     }
     keepFirst(kept);
   }
 
+  /** Drops the candidates that can not be chosen. */
+  void dropForbidden() {
+    keepAtLeast(-Float.MAX_VALUE);
+  }
+
+  /** Drops the candidates that come before candidate {@code first} when sorted. */
+  void dropBefore(int first) {
+    int id = ids[first];
+    float logit = logits[first];
+    int kept = 0;
+    for (int i = 0; i < size; i++) {
+      if (logits[i] < logit || (logits[i] == logit && ids[i] >= id)) {
+        move(i, kept++);
+      }
+    }
+    keepFirst(kept);
+  }
+
+  private void move(int from, int to) {
+    ids[to] = ids[from];
+    logits[to] = logits[from];
+  }
+
   /** Keeps candidates 0 to {@code count} - 1. */
   public void keepFirst(int count) {
     Objects.checkFromIndexSize(0, count, size);
-    whole &= count == size;
     size = count;
   }
 
@@ -212,7 +243,7 @@ public final class Candidates {
     float logit = logits[i];
     logits[i] = logits[j];
     logits[j] = logit;
-    whole = false;
+    ascending = false;
     sorted = false;
   }
 
@@ -242,7 +273,7 @@ public final class Candidates {
    */
   double[] weights() {
     if (weights.length < size) {
-      weights = new double[size];
+      weights = new double[Math.min(ids.length, Math.max(size, 2 * weights.length))];
     }
     double largest = logits[best()];
     for (int i = 0; i < size; i++) {
@@ -252,11 +283,29 @@ public final class Candidates {
     return weights;
   }
 
-  private void sortFirst(int count) {
-    heapify(count);
-    sortHeap(count);
-    whole = false;
-    sorted = true;
+  /** The logarithm of the sum of {@code exp(logit)}: a logit less that is a log probability. */
+  double logTotal() {
+    double[] weights = weights();
+    double total = 0;
+    for (int i = 0; i < size; i++) {
+      total += weights[i];
+    }
+    return logits[best()] + StrictMath.log(total);
+  }
+
+  /** The entropy of the candidates' probabilities, in nats. */
+  double entropy() {
+    double[] weights = weights();
+    double largest = logits[best()];
+    double total = 0;
+    double weightedLogits = 0;
+    for (int i = 0; i < size; i++) {
+      total += weights[i];
+      if (weights[i] > 0) {
+        weightedLogits += weights[i] * (logits[i] - largest);
+      }
+    }
+    return StrictMath.log(total) - weightedLogits / total;
   }
 
   private void heapify(int count) {
@@ -287,7 +336,7 @@ public final class Candidates {
   }
 
   /** Whether candidate {@code i} comes before {@code j} when sorted. */
-  private boolean precedes(int i, int j) {
+  boolean precedes(int i, int j) {
     return logits[i] > logits[j] || (logits[i] == logits[j] && ids[i] < ids[j]);
   }
 

@@ -1,7 +1,5 @@
 package dev.puna.sampling;
 
-import java.util.Arrays;
-
 /**
  * Makes tokens of the recent past less likely.
  *
@@ -10,22 +8,16 @@ import java.util.Arrays;
  * frequencyPenalty + presencePenalty} is subtracted.
  */
 final class Penalties implements SamplerStage {
-  private final int limit;
+  private final TokenWindow window;
   private final float repetition;
   private final float presence;
   private final float frequency;
-
-  /** The last {@code count} accepted tokens; once the limit is reached the oldest is at next. */
-  private int[] window = new int[64];
-
-  private int count;
-  private int next;
 
   /** Occurrences in the window by token; all zero between calls. */
   private int[] occurrences = new int[0];
 
   Penalties(SamplingOptions options) {
-    limit = options.penaltyWindow() < 0 ? Integer.MAX_VALUE : options.penaltyWindow();
+    window = new TokenWindow(options.penaltyWindow());
     repetition = options.repetitionPenalty();
     presence = options.presencePenalty();
     frequency = options.frequencyPenalty();
@@ -33,15 +25,7 @@ final class Penalties implements SamplerStage {
 
   @Override
   public void accept(int token) {
-    if (count < limit) {
-      if (count == window.length) {
-        window = Arrays.copyOf(window, 2 * window.length);
-      }
-      window[count++] = token;
-    } else {
-      window[next] = token;
-      next = (next + 1) % limit;
-    }
+    window.add(token);
   }
 
   @Override
@@ -50,13 +34,14 @@ final class Penalties implements SamplerStage {
     if (occurrences.length < vocabulary) {
       occurrences = new int[vocabulary];
     }
-    for (int i = 0; i < count; i++) {
-      if (window[i] < vocabulary) {
-        occurrences[window[i]]++;
+    for (int i = 0; i < window.size(); i++) {
+      int token = window.fromEnd(i);
+      if (token < vocabulary) {
+        occurrences[token]++;
       }
     }
-    for (int i = 0; i < count; i++) {
-      int token = window[i];
+    for (int i = 0; i < window.size(); i++) {
+      int token = window.fromEnd(i);
       if (token < vocabulary && occurrences[token] > 0) {
         int candidate = candidates.find(token);
         if (candidate >= 0) {

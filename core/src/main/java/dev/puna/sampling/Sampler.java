@@ -1,21 +1,27 @@
 package dev.puna.sampling;
 
 import dev.puna.PunaException;
-import java.util.ArrayList;
+import dev.puna.TokenProbability;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses the next token of one sequence from the model's logits.
  *
- * <p>Stages run in the order of llama.cpp: constraints (a grammar), logit bias, penalties, top-k,
- * typical, top-p, min-p, temperature; one token is then drawn by its probability. With temperature
- * 0 the most likely token is taken instead, the one of lowest id among equals.
+ * <p>Stages run in the order of llama.cpp: constraints (a grammar), logit bias, penalties, DRY,
+ * top-n-sigma, top-k, typical, top-p, min-p, XTC, temperature; one token is then drawn by its
+ * probability. With mirostat all from top-n-sigma to XTC are left out and it follows the
+ * temperature. With temperature 0 the most likely token is taken instead, the one of lowest id
+ * among equals, without XTC, dynamic temperature and mirostat.
  *
- * <p>Random numbers come from {@link SplittableRandom} (SplitMix64), one for each token drawn, and
- * all arithmetic is the same on every platform: equal options, seed, logits and accepted tokens
- * give equal choices. Buffers grow with the vocabulary once; then nothing is allocated.
+ * <p>Random numbers come from {@link SplittableRandom} (SplitMix64), one for each token drawn, XTC
+ * having a sequence of its own, and all arithmetic is the same on every platform: equal options,
+ * seed, logits and accepted tokens give equal choices. Buffers grow with the vocabulary once; then
+ * nothing is allocated.
  *
  * <p>A sampler is not thread-safe; it belongs to one sequence.
  */
@@ -25,58 +31,60 @@ public final class Sampler {
   private final long seed;
   private final SplittableRandom random;
   private final Candidates candidates = new Candidates();
+  private final @Nullable LogProbabilities logProbabilities;
+  private @Nullable TokenProbability probability;
 
-  private Sampler(SamplingOptions options, List<SamplerStage> constraints) {
+  private Sampler(
+      SamplingOptions options,
+      List<SamplerStage> constraints,
+      IntFunction<byte[]> pieces,
+      OptionalInt alternatives) {
     greedy = options.temperature() == 0;
-    stages = stages(options, constraints).toArray(SamplerStage[]::new);
     seed =
         options.seed().isPresent() ? options.seed().getAsLong() : new SplittableRandom().nextLong();
     random = new SplittableRandom(seed);
+    stages = Stages.of(options, constraints, pieces, seed).toArray(SamplerStage[]::new);
+    logProbabilities =
+        alternatives.isPresent() ? new LogProbabilities(alternatives.getAsInt(), pieces) : null;
   }
 
-  /** A sampler with these options. */
+  /**
+   * A sampler with these options.
+   *
+   * @throws IllegalArgumentException if DRY is asked for with sequence breakers: they need the
+   *     bytes of tokens
+   */
   public static Sampler of(SamplingOptions options) {
-    return new Sampler(options, List.of());
+    return of(options, List.of());
   }
 
-  /** A sampler with these options whose candidates first pass {@code constraints}, in order. */
+  /**
+   * A sampler with these options whose candidates first pass {@code constraints}, in order.
+   *
+   * @throws IllegalArgumentException if DRY is asked for with sequence breakers: they need the
+   *     bytes of tokens
+   */
   public static Sampler of(SamplingOptions options, List<SamplerStage> constraints) {
-    return new Sampler(options, constraints);
+    if (options.dry().isOn() && !options.dry().sequenceBreakers().isEmpty()) {
+      throw new IllegalArgumentException(
+          "the sequence breakers of DRY need the bytes of tokens: give them to the sampler");
+    }
+    return new Sampler(options, constraints, id -> new byte[0], OptionalInt.empty());
   }
 
-  private static List<SamplerStage> stages(
-      SamplingOptions options, List<SamplerStage> constraints) {
-    List<SamplerStage> stages = new ArrayList<>(constraints);
-    if (!options.logitBias().isEmpty()) {
-      stages.add(new LogitBias(options.logitBias()));
-    }
-    boolean penalties =
-        options.repetitionPenalty() != 1
-            || options.presencePenalty() != 0
-            || options.frequencyPenalty() != 0;
-    if (penalties && options.penaltyWindow() != 0) {
-      stages.add(new Penalties(options));
-    }
-    // Of the rest, only typical can take away the most likely token.
-    if (options.temperature() == 0 && options.typicalP() == 1) {
-      return stages;
-    }
-    if (options.topK() > 0) {
-      stages.add(new TopK(options.topK()));
-    }
-    if (options.typicalP() < 1) {
-      stages.add(new TypicalP(options.typicalP()));
-    }
-    if (options.topP() < 1) {
-      stages.add(new TopP(options.topP()));
-    }
-    if (options.minP() > 0) {
-      stages.add(new MinP(options.minP()));
-    }
-    if (options.temperature() > 0 && options.temperature() != 1) {
-      stages.add(new Temperature(options.temperature()));
-    }
-    return stages;
+  /**
+   * A sampler with these options whose candidates first pass {@code constraints}, in order.
+   *
+   * @param pieces the bytes that a token stands for, none where an id has no text
+   * @param alternatives empty, or of how many of the most likely tokens to tell the log probability
+   *     beside that of the token chosen; see {@link #probability}
+   */
+  public static Sampler of(
+      SamplingOptions options,
+      List<SamplerStage> constraints,
+      IntFunction<byte[]> pieces,
+      OptionalInt alternatives) {
+    return new Sampler(options, constraints, pieces, alternatives);
   }
 
   /** The seed of this sampler: the one from the options, or the one that was chosen. */
@@ -97,11 +105,27 @@ public final class Sampler {
     if (vocabulary == 0) {
       throw new IllegalArgumentException("the vocabulary is empty");
     }
+    int token = choose(logits, offset, vocabulary);
+    if (logProbabilities != null) {
+      probability = logProbabilities.of(token, logits, offset, vocabulary);
+    }
+    return token;
+  }
+
+  private int choose(float[] logits, int offset, int vocabulary) {
     if (greedy && stages.length == 0) {
       return Candidates.best(logits, offset, vocabulary);
     }
     apply(logits, offset, vocabulary);
     return candidates.id(greedy ? candidates.best() : draw());
+  }
+
+  /**
+   * How likely the model found the token chosen last, by its logits before any stage; null unless
+   * that was asked for.
+   */
+  public @Nullable TokenProbability probability() {
+    return probability;
   }
 
   /** The candidates that the stages leave, with their last logits; valid until the next call. */

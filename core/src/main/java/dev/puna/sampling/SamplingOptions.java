@@ -18,6 +18,14 @@ import java.util.OptionalLong;
  *     0 for none
  * @param presencePenalty is subtracted from the logits of tokens in the window; 0 for none
  * @param frequencyPenalty is subtracted for each occurrence in the window; 0 for none
+ * @param dry how repetitions are made less likely; {@link DryOptions#none()} for not at all
+ * @param topNSigma tokens whose logit is more than this many standard deviations below the largest
+ *     one are dropped; 0 or -1 for none
+ * @param xtc how often top choices are taken away; {@link XtcOptions#none()} for never
+ * @param dynamicTemperature how the temperature follows the model's uncertainty; {@link
+ *     DynamicTemperatureOptions#none()} for not at all
+ * @param mirostat steers the surprise of the tokens drawn, in place of what removes candidates
+ *     otherwise; {@link MirostatOptions#none()} for not at all
  * @param logitBias is added to the logits of these token ids; negative infinity forbids a token
  * @param seed makes a choice repeatable; empty for another one each time
  */
@@ -31,6 +39,11 @@ public record SamplingOptions(
     int penaltyWindow,
     float presencePenalty,
     float frequencyPenalty,
+    DryOptions dry,
+    float topNSigma,
+    XtcOptions xtc,
+    DynamicTemperatureOptions dynamicTemperature,
+    MirostatOptions mirostat,
     Map<Integer, Float> logitBias,
     OptionalLong seed) {
 
@@ -58,6 +71,11 @@ public record SamplingOptions(
     check(penaltyWindow >= -1, "penaltyWindow", penaltyWindow, "-1 (all) or more");
     check(Float.isFinite(presencePenalty), "presencePenalty", presencePenalty, "finite");
     check(Float.isFinite(frequencyPenalty), "frequencyPenalty", frequencyPenalty, "finite");
+    check(
+        (topNSigma >= 0 || topNSigma == -1) && topNSigma <= Float.MAX_VALUE,
+        "topNSigma",
+        topNSigma,
+        "0 or -1 (none), or more than 0");
     logitBias = Map.copyOf(logitBias);
     logitBias.forEach(
         (token, bias) -> {
@@ -97,12 +115,17 @@ public record SamplingOptions(
     builder.penaltyWindow = penaltyWindow;
     builder.presencePenalty = presencePenalty;
     builder.frequencyPenalty = frequencyPenalty;
+    builder.dry = dry;
+    builder.topNSigma = topNSigma;
+    builder.xtc = xtc;
+    builder.dynamicTemperature = dynamicTemperature;
+    builder.mirostat = mirostat;
     builder.logitBias = logitBias;
     builder.seed = seed;
     return builder;
   }
 
-  private static void check(boolean valid, String name, Number value, String range) {
+  static void check(boolean valid, String name, Number value, String range) {
     if (!valid) {
       throw new IllegalArgumentException(name + " must be " + range + ", not " + value);
     }
@@ -121,6 +144,11 @@ public record SamplingOptions(
     private int penaltyWindow = 64;
     private float presencePenalty;
     private float frequencyPenalty;
+    private DryOptions dry = DryOptions.none();
+    private float topNSigma;
+    private XtcOptions xtc = XtcOptions.none();
+    private DynamicTemperatureOptions dynamicTemperature = DynamicTemperatureOptions.none();
+    private MirostatOptions mirostat = MirostatOptions.none();
     private Map<Integer, Float> logitBias = Map.of();
     private OptionalLong seed = OptionalLong.empty();
 
@@ -180,6 +208,36 @@ public record SamplingOptions(
       return this;
     }
 
+    /** Sets how repetitions are made less likely. */
+    public Builder dry(DryOptions value) {
+      dry = value;
+      return this;
+    }
+
+    /** Sets how many standard deviations below the largest logit tokens are kept; 0 for all. */
+    public Builder topNSigma(float value) {
+      topNSigma = value;
+      return this;
+    }
+
+    /** Sets how often top choices are taken away. */
+    public Builder xtc(XtcOptions value) {
+      xtc = value;
+      return this;
+    }
+
+    /** Sets how the temperature follows the model's uncertainty. */
+    public Builder dynamicTemperature(DynamicTemperatureOptions value) {
+      dynamicTemperature = value;
+      return this;
+    }
+
+    /** Sets how the surprise of the tokens drawn is steered. */
+    public Builder mirostat(MirostatOptions value) {
+      mirostat = value;
+      return this;
+    }
+
     /** Sets what is added to the logits of these token ids. */
     public Builder logitBias(Map<Integer, Float> value) {
       logitBias = value;
@@ -208,6 +266,11 @@ public record SamplingOptions(
           penaltyWindow,
           presencePenalty,
           frequencyPenalty,
+          dry,
+          topNSigma,
+          xtc,
+          dynamicTemperature,
+          mirostat,
           logitBias,
           seed);
     }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +59,48 @@ class CandidatesTest {
     candidates.keepLargest(1000);
     assertEquals(List.of(0, 1, 2), ids(candidates));
     assertThrows(IllegalArgumentException.class, () -> candidates.keepLargest(0));
+  }
+
+  @Test
+  void sortLargestDropsNone() {
+    Candidates candidates = Logits.candidates(1, 3, 2, 5, 3, 0);
+    candidates.sortLargest(3);
+    assertFalse(candidates.isSorted());
+    assertEquals(List.of(3, 1, 4), ids(candidates).subList(0, 3));
+    assertEquals(Set.of(0, 1, 2, 3, 4, 5), Set.copyOf(ids(candidates)));
+    candidates.sortLargest(6);
+    assertTrue(candidates.isSorted());
+    assertEquals(List.of(3, 1, 4, 2, 0, 5), ids(candidates));
+  }
+
+  @Test
+  void dropBeforeDropsWhatSortingWouldPutFirst() {
+    Candidates candidates = Logits.candidates(1, 3, 2, 5, 3, 0);
+    candidates.dropBefore(4);
+    assertEquals(List.of(0, 2, 4, 5), ids(candidates));
+    candidates.dropBefore(2);
+    assertEquals(List.of(0, 2, 4, 5), ids(candidates));
+  }
+
+  @Test
+  void entropyAndLogTotalAreThoseOfTheProbabilities() {
+    Candidates candidates = Logits.candidates(Logits.of(0.5, 0, 0.25, 0.25));
+    assertEquals(1.5 * Math.log(2), candidates.entropy(), 1e-6);
+    assertEquals(0, candidates.logTotal(), 1e-6);
+    candidates = Logits.candidates(1000, 1000, Float.NEGATIVE_INFINITY);
+    assertEquals(Math.log(2), candidates.entropy(), 1e-12);
+    assertEquals(1000 + Math.log(2), candidates.logTotal(), 1e-12);
+    candidates.dropForbidden();
+    assertEquals(List.of(0, 1), ids(candidates));
+  }
+
+  @Test
+  void findWorksAfterCandidatesWereRemoved() {
+    Candidates candidates = Logits.candidates(1, 3, 2, 5, 3, 0);
+    candidates.keepAtLeast(2);
+    for (int id = 0; id < 6; id++) {
+      assertEquals(ids(candidates).indexOf(id), candidates.find(id));
+    }
   }
 
   @Test

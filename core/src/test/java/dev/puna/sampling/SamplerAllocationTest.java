@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.puna.quant.testing.AllocatedBytes;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,14 +27,24 @@ class SamplerAllocationTest {
             .penaltyWindow(32)
             .logitBias(Map.of(3, 1f))
             .build(),
-        SamplingOptions.builder().topK(0).typicalP(0.9f).build());
+        SamplingOptions.builder().topK(0).typicalP(0.9f).build(),
+        SamplingOptions.builder()
+            .dry(DryOptions.none().multiplier(0.8f).allowedLength(0))
+            .topNSigma(2)
+            .topK(0)
+            .xtc(new XtcOptions(0.5f, 0.001f))
+            .dynamicTemperature(new DynamicTemperatureOptions(0.5f, 1))
+            .build(),
+        SamplingOptions.builder().mirostat(MirostatOptions.none().version(1)).build(),
+        SamplingOptions.builder().mirostat(MirostatOptions.none().version(2)).build());
   }
 
   @ParameterizedTest
   @MethodSource("options")
   void sampleAndAcceptAllocateNothing(SamplingOptions options) {
     float[] logits = Logits.random(new Random(6), VOCABULARY, 3);
-    Sampler sampler = Sampler.of(options);
+    byte[][] pieces = {{'a'}, {' ', 'b'}, {'c', '\n'}};
+    Sampler sampler = Sampler.of(options, List.of(), id -> pieces[id % 3], OptionalInt.empty());
     AllocatedBytes allocated = new AllocatedBytes();
     long least = Long.MAX_VALUE;
     // Buffers grow and the compiler warms up at first; then nothing may be allocated.

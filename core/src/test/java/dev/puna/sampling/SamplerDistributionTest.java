@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -33,6 +34,13 @@ class SamplerDistributionTest {
             .repetitionPenalty(1 + random.nextFloat())
             .presencePenalty(random.nextFloat())
             .frequencyPenalty(random.nextFloat() - 0.5f);
+      }
+      if (random.nextInt(3) == 0) {
+        builder
+            .topNSigma(3 * random.nextFloat())
+            .xtc(new XtcOptions(1, 0.3f * random.nextFloat()))
+            .dynamicTemperature(
+                new DynamicTemperatureOptions(2 * random.nextFloat(), 2 * random.nextFloat()));
       }
       if (random.nextBoolean()) {
         builder.logitBias(Map.of(random.nextInt(300), 5 * random.nextFloat()));
@@ -64,6 +72,10 @@ class SamplerDistributionTest {
             SamplingOptions.builder().temperature(3).topK(0).topP(1).minP(0),
             SamplingOptions.builder().temperature(1).topK(0).topP(0.8f).minP(0),
             SamplingOptions.builder().temperature(1).topK(0).topP(1).minP(0).typicalP(0.6f),
+            SamplingOptions.builder().topNSigma(1).xtc(new XtcOptions(1, 0.2f)).topP(1),
+            SamplingOptions.builder()
+                .dynamicTemperature(new DynamicTemperatureOptions(0.7f, 1.5f))
+                .topP(1),
             SamplingOptions.builder())) {
       for (long seed = 1; seed <= 5; seed++) {
         assertFollows(options.seed(seed).build(), logits);
@@ -115,6 +127,15 @@ class SamplerDistributionTest {
         }
         tokens.add(new Token(id, logit));
       }
+      if (options.topNSigma() > 0) {
+        double[] all = tokens.stream().mapToDouble(Token::logit).toArray();
+        double mean = Arrays.stream(all).average().orElseThrow();
+        double variance =
+            Arrays.stream(all).map(x -> (x - mean) * (x - mean)).average().orElseThrow();
+        double least =
+            Arrays.stream(all).max().orElseThrow() - options.topNSigma() * Math.sqrt(variance);
+        tokens = tokens.stream().filter(token -> token.logit >= least).toList();
+      }
       if (options.topK() > 0) {
         tokens = sorted(tokens, MOST_LIKELY, Math.min(options.topK(), tokens.size()));
       }
@@ -126,11 +147,35 @@ class SamplerDistributionTest {
       }
       double largest = tokens.stream().mapToDouble(Token::logit).max().orElseThrow();
       double least = largest + Math.log(options.minP());
+      tokens = tokens.stream().filter(token -> token.logit >= least).toList();
+      if (options.xtc().probability() == 1) {
+        tokens = withoutTopChoices(tokens, options.xtc().threshold());
+      }
+      double temperature = temperature(tokens, options);
       return probabilities(
           tokens.stream()
-              .filter(token -> token.logit >= least)
-              .map(token -> new Token(token.id, token.logit / options.temperature()))
+              .map(token -> new Token(token.id, (token.logit - largest) / temperature))
               .toList());
+    }
+
+    private static List<Token> withoutTopChoices(List<Token> tokens, double threshold) {
+      Map<Integer, Double> p = probabilities(tokens);
+      List<Token> sorted = sorted(tokens, MOST_LIKELY, tokens.size());
+      long tops = sorted.stream().filter(t -> p.getOrDefault(t.id, 0.0) >= threshold).count();
+      return sorted.subList((int) Math.max(0, tops - 1), sorted.size());
+    }
+
+    private static double temperature(List<Token> tokens, SamplingOptions options) {
+      float range = options.dynamicTemperature().range();
+      if (range == 0 || tokens.size() == 1) {
+        return options.temperature();
+      }
+      double entropy =
+          probabilities(tokens).values().stream().mapToDouble(x -> -x * Math.log(x)).sum();
+      double least = Math.max(0, options.temperature() - range);
+      double share =
+          Math.pow(entropy / Math.log(tokens.size()), options.dynamicTemperature().exponent());
+      return least + (options.temperature() + range - least) * share;
     }
 
     private static Comparator<Token> typicality(List<Token> tokens) {

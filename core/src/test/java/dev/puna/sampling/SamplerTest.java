@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.puna.PunaException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -136,10 +138,8 @@ class SamplerTest {
   @Test
   void aChosenSeedRepeatsTheRun() {
     float[] logits = new float[1000];
-    SamplingOptions options = plain().build();
-    options =
-        new SamplingOptions(
-            1, 0, 1, 0, 1, 1, 0, 0, 0, options.logitBias(), SamplingOptions.defaults().seed());
+    SamplingOptions options =
+        SamplingOptions.builder().temperature(1).topK(0).topP(1).minP(0).build();
     Sampler first = Sampler.of(options);
     Sampler second = Sampler.of(options);
     assertNotEquals(first.seed(), second.seed());
@@ -199,6 +199,134 @@ class SamplerTest {
     double[] p = {0.6, 0.3, 0.07, 0.03};
     assertEquals(Set.of(0, 1), possible(plain().topP(0.8f).temperature(100), p));
     assertEquals(Set.of(0, 1), possible(plain().minP(0.2f).temperature(100), p));
+  }
+
+  @Test
+  void penaltiesComeBeforeTopNSigmaAndThatBeforeTopK() {
+    // Deviation 1.41: 0 to 2 stay. With 0 lowered to -4 it is 2.03 and the largest logit 2.
+    SamplingOptions.Builder options = plain().topNSigma(1).presencePenalty(7);
+    float[] logits = {3, 2, 2, 0, -1, 0};
+    Sampler sampler = Sampler.of(options.build());
+    assertEquals(Set.of(0, 1, 2), Logits.probabilities(sampler.apply(logits, 0, 6)).keySet());
+    sampler.accept(0);
+    assertEquals(Set.of(1, 2, 3, 5), Logits.probabilities(sampler.apply(logits, 0, 6)).keySet());
+    // Of the two most likely ones alone, 1 would be two deviations below 0.
+    float[] two = {3, 1.5f, -9, -9, -9};
+    assertEquals(
+        Set.of(0, 1),
+        Logits.probabilities(Sampler.of(plain().topNSigma(1).topK(2).build()).apply(two, 0, 5))
+            .keySet());
+  }
+
+  @Test
+  void minPComesBeforeXtcAndThatBeforeTemperature() {
+    SamplingOptions.Builder options = plain().xtc(new XtcOptions(1, 0.1f));
+    double[] p = {0.5, 0.3, 0.12, 0.08};
+    assertEquals(Set.of(2, 3), possible(options, p));
+    assertEquals(Set.of(1), possible(options.minP(0.5f), p));
+    assertEquals(Set.of(1), possible(options.temperature(100), p));
+  }
+
+  @Test
+  void dynamicTemperatureTakesThePlaceOfTheTemperature() {
+    SamplingOptions.Builder options = plain().temperature(2);
+    Map<Integer, Double> hot =
+        Logits.probabilities(Sampler.of(options.build()).apply(new float[] {0, 2}, 0, 2));
+    options.dynamicTemperature(new DynamicTemperatureOptions(1.5f, 0));
+    Map<Integer, Double> hotter =
+        Logits.probabilities(Sampler.of(options.build()).apply(new float[] {0, 2}, 0, 2));
+    assertEquals(1 / (1 + Math.exp(1)), hot.getOrDefault(0, 0.0), 1e-6);
+    assertEquals(1 / (1 + Math.exp(2 / 3.5)), hotter.getOrDefault(0, 0.0), 1e-6);
+  }
+
+  @Test
+  void mirostatTakesThePlaceOfWhatDropsTokens() {
+    MirostatOptions mirostat = MirostatOptions.none().tau(100);
+    double[] p = {0.4, 0.3, 0.2, 0.1};
+    SamplingOptions.Builder all =
+        plain()
+            .topNSigma(0.1f)
+            .topK(1)
+            .typicalP(0.1f)
+            .topP(0.1f)
+            .minP(1)
+            .xtc(new XtcOptions(1, 0.1f));
+    for (int version = 1; version <= 2; version++) {
+      all.mirostat(mirostat.version(version));
+      assertEquals(Set.of(0, 1, 2, 3), possible(all, p));
+      all.logitBias(Map.of(3, NONE));
+      assertEquals(Set.of(0, 1, 2), possible(all, p));
+      all.logitBias(Map.of());
+    }
+    assertEquals(Set.of(1), possible(all.mirostat(mirostat).topNSigma(0).topK(0), p));
+  }
+
+  @Test
+  void mirostatComesAfterTheTemperature() {
+    // A bound of 1.5 bits keeps what has 0.354 or more; cold, the second falls from 0.4 to 0.31.
+    SamplingOptions.Builder options = plain().mirostat(new MirostatOptions(2, 0.75f, 0.1f));
+    assertEquals(Set.of(0, 1), possible(options, 0.6, 0.4));
+    assertEquals(Set.of(0), possible(options.temperature(0.5f), 0.6, 0.4));
+  }
+
+  @Test
+  void greedyHeedsDryButNothingThatIsDrawn() {
+    SamplingOptions.Builder greedy =
+        SamplingOptions.greedy().toBuilder()
+            .xtc(new XtcOptions(1, 0.01f))
+            .dynamicTemperature(new DynamicTemperatureOptions(5, 1))
+            .topNSigma(1);
+    for (int version = 0; version <= 2; version++) {
+      greedy.mirostat(MirostatOptions.none().version(version));
+      assertEquals(1, sample(Sampler.of(greedy.build()), 1, 3, 2.9f));
+    }
+    greedy.dry(DryOptions.none().multiplier(1).sequenceBreakers(List.of()));
+    Sampler sampler = Sampler.of(greedy.build());
+    for (int token : new int[] {2, 0, 1, 2, 0}) {
+      sampler.accept(token);
+    }
+    assertEquals(2, sample(sampler, 1, 3, 2.9f));
+  }
+
+  @Test
+  void sequenceBreakersNeedTheBytesOfTokens() {
+    SamplingOptions options = plain().dry(DryOptions.none().multiplier(1)).build();
+    assertThrows(IllegalArgumentException.class, () -> Sampler.of(options));
+    Sampler sampler =
+        Sampler.of(
+            options,
+            List.of(),
+            id -> (id == 3 ? "a:b" : "x").getBytes(StandardCharsets.UTF_8),
+            OptionalInt.empty());
+    for (int token : new int[] {0, 1, 2, 0, 1, 3, 0, 1}) {
+      sampler.accept(token);
+    }
+    assertArrayEquals(new float[] {0, 0, -1, 0}, logits(sampler, 4));
+    sampler.accept(3);
+    assertArrayEquals(new float[4], logits(sampler, 4));
+  }
+
+  private static float[] logits(Sampler sampler, int vocabulary) {
+    Candidates candidates = sampler.apply(new float[vocabulary], 0, vocabulary);
+    float[] logits = new float[vocabulary];
+    for (int i = 0; i < vocabulary; i++) {
+      logits[candidates.id(i)] = candidates.logit(i);
+    }
+    return logits;
+  }
+
+  @Test
+  void xtcDoesNotChangeTheNumbersOfTheDraws() {
+    // No token is ever as likely as the threshold.
+    float[] logits = Logits.random(new Random(4), 1000, 1);
+    SamplingOptions.Builder options = plain().seed(3);
+    List<Integer> tokens = tokens(Sampler.of(options.build()), 50, logits);
+    options.xtc(new XtcOptions(0.5f, 0.5f));
+    assertEquals(tokens, tokens(Sampler.of(options.build()), 50, logits));
+    options.xtc(new XtcOptions(0.5f, 0.001f));
+    List<Integer> others = tokens(Sampler.of(options.build()), 50, logits);
+    assertNotEquals(tokens, others);
+    assertEquals(others, tokens(Sampler.of(options.build()), 50, logits));
   }
 
   @Test

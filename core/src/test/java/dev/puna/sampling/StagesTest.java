@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** Each stage alone, on cases computed by hand. */
@@ -114,6 +115,87 @@ class StagesTest {
     candidates = Logits.candidates(5, -5, Float.NEGATIVE_INFINITY);
     new Temperature(Float.MAX_VALUE).apply(candidates);
     assertEquals(Map.of(0, 0.5, 1, 0.5, 2, 0.0), Logits.probabilities(candidates));
+  }
+
+  @Test
+  void topNSigmaKeepsWhatIsNearTheLargestLogit() {
+    // Logits -2.30, -0.69, -1.90, -1.39: mean -1.57, deviation 0.601.
+    assertEquals(Set.of(1), kept(new TopNSigma(1), SKEWED));
+    assertEquals(Set.of(1, 3), kept(new TopNSigma(1.2f), SKEWED));
+    assertEquals(Set.of(1, 2, 3), kept(new TopNSigma(2.1f), SKEWED));
+    assertEquals(Set.of(0, 1, 2, 3), kept(new TopNSigma(3), SKEWED));
+    assertEquals(Set.of(0, 1), kept(new TopNSigma(1), 0.5, 0.5));
+  }
+
+  @Test
+  void topNSigmaDoesNotCountForbiddenTokens() {
+    double[] withForbidden = {0.1, 0, 0.5, 0.15, 0, 0.25};
+    assertEquals(Set.of(2, 5), kept(new TopNSigma(1.2f), withForbidden));
+    assertEquals(Set.of(0, 2, 3, 5), kept(new TopNSigma(Float.MAX_VALUE), withForbidden));
+  }
+
+  @Test
+  void xtcLeavesTheLeastLikelyOfTheTopChoices() {
+    assertEquals(Set.of(0, 1, 2, 3), keptByXtc(0.3f, SKEWED));
+    assertEquals(Set.of(0, 2, 3), keptByXtc(0.2f, SKEWED));
+    assertEquals(Set.of(0, 2), keptByXtc(0.12f, SKEWED));
+    assertEquals(Set.of(0), keptByXtc(0, SKEWED));
+    // Among equals the last one.
+    assertEquals(Set.of(1, 2, 3), keptByXtc(0.3f, 0.4, 0.1, 0.1, 0.4));
+    assertEquals(Set.of(0), keptByXtc(0.01f, 1));
+  }
+
+  private static Set<Integer> keptByXtc(float threshold, double... probabilities) {
+    return kept(new Xtc(new XtcOptions(1, threshold), new SplittableRandom(1)), probabilities);
+  }
+
+  @Test
+  void xtcComesAsOftenAsAsked() {
+    for (float probability : new float[] {0.1f, 0.5f, 0.9f}) {
+      SplittableRandom random = new SplittableRandom(5);
+      Xtc xtc = new Xtc(new XtcOptions(probability, 0.2f), random);
+      int rounds = 10_000;
+      int cut = 0;
+      for (int i = 0; i < rounds; i++) {
+        Candidates candidates = Logits.candidates(Logits.of(SKEWED));
+        xtc.apply(candidates);
+        cut += candidates.size() == 3 ? 1 : 0;
+      }
+      // Four standard deviations at most.
+      assertEquals(probability, cut / (double) rounds, 0.02);
+    }
+  }
+
+  @Test
+  void dynamicTemperatureFollowsTheEntropy() {
+    // Entropy 1.03972 of at most 1.09861: 0.946395 of it.
+    assertEquals(Math.log(2) / 1.446395, gap(1, 0.5f, 1), 1e-5);
+    assertEquals(Math.log(2) / (0.5 + 0.895663), gap(1, 0.5f, 2), 1e-5);
+    assertEquals(Math.log(2) / 1.5, gap(1, 0.5f, 0), 1e-5);
+    // The lower bound is 0, not -0.2.
+    assertEquals(Math.log(2) / (0.8 * 0.946395), gap(0.3f, 0.5f, 1), 1e-5);
+  }
+
+  /** How far apart the logits of 0.5 and 0.25 are at the temperature chosen. */
+  private static float gap(float temperature, float range, float exponent) {
+    Candidates candidates = Logits.candidates(Logits.of(0.5, 0, 0.25, 0.25));
+    new DynamicTemperature(temperature, new DynamicTemperatureOptions(range, exponent))
+        .apply(candidates);
+    return candidates.logit(0) - candidates.logit(1);
+  }
+
+  @Test
+  void dynamicTemperatureStaysWithinItsBounds() {
+    DynamicTemperatureOptions wide = new DynamicTemperatureOptions(2, 1);
+    Candidates certain = Logits.candidates(0, -500, 0.25f);
+    new DynamicTemperature(1, new DynamicTemperatureOptions(Float.MAX_VALUE, 1)).apply(certain);
+    assertEquals(1 / 3.0, Logits.probabilities(certain).getOrDefault(1, 0.0), 1e-6);
+    certain = Logits.candidates(1000, -1000);
+    new DynamicTemperature(1, wide).apply(certain);
+    assertEquals(Map.of(0, 1.0, 1, 0.0), Logits.probabilities(certain));
+    Candidates uniform = Logits.candidates(7, 7, 7);
+    new DynamicTemperature(1, wide).apply(uniform);
+    assertArrayEquals(new float[3], logits(uniform));
   }
 
   @Test
