@@ -54,6 +54,29 @@ public final class Grammar {
   }
 
   /**
+   * The JSON values that a schema describes, their properties in its order. Where there are {@code
+   * properties}, others are allowed only if {@code additionalProperties} says so, and {@code
+   * prefixItems} asks for all of its elements unless {@code minItems} is given. Keywords that can
+   * not be forced are refused, except that {@code oneOf} is taken for {@code anyOf}.
+   *
+   * @throws GrammarException if it is malformed, with the line and column, or asks for what is not
+   *     supported, with the place as a JSON pointer in the message
+   */
+  public static Grammar jsonSchema(String schema) {
+    return of(JsonSchemaGrammar.rules(schema));
+  }
+
+  /**
+   * The texts that a regular expression matches as a whole: literals, classes, groups, alternatives
+   * and repetitions, in the syntax that ECMAScript and Java share.
+   *
+   * @throws GrammarException if it is malformed or has what is not regular, with the column
+   */
+  public static Grammar regex(String expression) {
+    return of(RegexGrammar.rules(expression));
+  }
+
+  /**
    * One of these texts.
    *
    * @throws GrammarException if there are none

@@ -1,0 +1,227 @@
+package dev.puna.grammar;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What several schemas say about a value together, but for what combines schemas. */
+final class SchemaConstraints {
+  private final Collection<Schema> schemas;
+
+  SchemaConstraints(Collection<Schema> schemas) {
+    this.schemas = schemas;
+  }
+
+  /**
+   * The types that are allowed. Without {@code type} they are those that the keywords are about, or
+   * all where there are no such keywords.
+   */
+  Set<JsonType> types() {
+    Set<JsonType> types = EnumSet.allOf(JsonType.class);
+    List<Schema> keywords = all("type");
+    for (Schema keyword : keywords) {
+      types.retainAll(JsonType.read(keyword));
+    }
+    if (keywords.isEmpty() && !has("enum") && !has("const")) {
+      Set<JsonType> meant = EnumSet.copyOf(types);
+      meant.removeIf(type -> about(type).isEmpty());
+      return meant.isEmpty() ? types : meant;
+    }
+    return types;
+  }
+
+  /** The values of {@code enum} and {@code const}, or null where there is neither. */
+  @Nullable List<JsonValue> values() {
+    List<JsonValue> values = null;
+    for (Schema keyword : all("enum")) {
+      List<JsonValue> these = new ArrayList<>();
+      keyword.elements().forEach(element -> these.add(element.value()));
+      values = common(values, these);
+    }
+    for (Schema keyword : all("const")) {
+      values = common(values, List.of(keyword.value()));
+    }
+    return values;
+  }
+
+  private static List<JsonValue> common(@Nullable List<JsonValue> some, List<JsonValue> others) {
+    Set<JsonValue> kept = new LinkedHashSet<>(others);
+    if (some != null) {
+      kept.retainAll(Set.copyOf(some));
+    }
+    return List.copyOf(kept);
+  }
+
+  /** The keywords that are about a type. */
+  List<Schema> about(JsonType type) {
+    List<Schema> keywords = new ArrayList<>();
+    for (Schema schema : schemas) {
+      for (String name : schema.members().keySet()) {
+        if (JsonType.of(name) == type) {
+          keywords.add(schema.keyword(name));
+        }
+      }
+    }
+    return keywords;
+  }
+
+  /** Each keyword of this name. */
+  List<Schema> all(String name) {
+    List<Schema> keywords = new ArrayList<>();
+    for (Schema schema : schemas) {
+      Schema keyword = schema.member(name);
+      if (keyword != null) {
+        keywords.add(keyword);
+      }
+    }
+    return keywords;
+  }
+
+  boolean has(String name) {
+    return !all(name).isEmpty();
+  }
+
+  /** The one keyword of this name, or null. Several must say the same. */
+  @Nullable Schema only(String name) {
+    Schema found = null;
+    for (Schema keyword : all(name)) {
+      if (found != null && !found.value().equals(keyword.value())) {
+        throw keyword.error(
+            "another \"" + name + "\" holds here too, and both together are not supported");
+      }
+      found = keyword;
+    }
+    return found;
+  }
+
+  /** The largest of some counts, or the default. */
+  int largest(String name, int otherwise) {
+    return all(name).stream().mapToInt(Schema::count).max().orElse(otherwise);
+  }
+
+  /** The smallest of some counts, or the default. */
+  int smallest(String name, int otherwise) {
+    return all(name).stream().mapToInt(Schema::count).min().orElse(otherwise);
+  }
+
+  /** The lower bound of numbers, or null. */
+  NumberRange.@Nullable Bound least() {
+    return tightest("minimum", "exclusiveMinimum", 1);
+  }
+
+  /** The upper bound of numbers, or null. */
+  NumberRange.@Nullable Bound most() {
+    return tightest("maximum", "exclusiveMaximum", -1);
+  }
+
+  /**
+   * The tightest bound.
+   *
+   * @param sign 1 if the largest is, -1 if the smallest is
+   */
+  private NumberRange.@Nullable Bound tightest(String inclusive, String exclusive, int sign) {
+    NumberRange.Bound tightest = null;
+    for (String name : List.of(inclusive, exclusive)) {
+      for (Schema keyword : all(name)) {
+        BigDecimal value = keyword.number();
+        NumberRange.Bound bound = new NumberRange.Bound(value, name.equals(inclusive));
+        if (bound.isTooLong()) {
+          throw keyword.error("this number has too many digits for a bound");
+        }
+        int order = 1;
+        if (tightest != null) {
+          order = sign > 0 ? value.compareTo(tightest.value()) : tightest.value().compareTo(value);
+        }
+        if (order > 0 || order == 0 && !bound.isWithin()) {
+          tightest = bound;
+        }
+      }
+    }
+    return tightest;
+  }
+
+  /**
+   * The schemas of each property, in the order of the schemas and of their properties.
+   *
+   * @return what must hold for each property's value
+   */
+  Map<String, List<Schema>> properties() {
+    Map<String, List<Schema>> properties = new LinkedHashMap<>();
+    for (Schema keyword : all("properties")) {
+      keyword.members().keySet().forEach(name -> properties.put(name, new ArrayList<>()));
+    }
+    for (Schema keyword : all("required")) {
+      for (Schema name : keyword.elements()) {
+        properties.computeIfAbsent(name.text(), n -> new ArrayList<>());
+      }
+    }
+    for (Schema schema : schemas) {
+      Schema named = schema.member("properties");
+      Schema additional = schema.member("additionalProperties");
+      properties.forEach(
+          (name, values) -> {
+            Schema value = named == null ? null : named.member(name);
+            if (value != null) {
+              values.add(value);
+            } else if (additional != null) {
+              values.add(additional);
+            }
+          });
+    }
+    return properties;
+  }
+
+  /** What must hold for each element from {@code at} on, where schemas say something about it. */
+  List<Schema> element(int at) {
+    List<Schema> element = new ArrayList<>();
+    for (Schema schema : schemas) {
+      Schema tuple = tuple(schema);
+      Schema items = rest(schema);
+      if (tuple != null && at < tuple.elements().size()) {
+        element.add(tuple.elements().get(at));
+      } else if (items != null) {
+        element.add(items);
+      }
+    }
+    return element;
+  }
+
+  /** How many elements have schemas of their own. */
+  int tupleLength() {
+    int length = 0;
+    for (Schema schema : schemas) {
+      Schema tuple = tuple(schema);
+      length = Math.max(length, tuple == null ? 0 : tuple.elements().size());
+    }
+    return length;
+  }
+
+  /** Whether schemas say what other elements are like. */
+  boolean hasRest() {
+    return schemas.stream().anyMatch(schema -> rest(schema) != null);
+  }
+
+  /** Before 2020 an array of schemas in {@code items} was what {@code prefixItems} is now. */
+  private static @Nullable Schema tuple(Schema schema) {
+    Schema items = schema.member("items");
+    if (items != null && items.value() instanceof JsonValue.Array) {
+      if (schema.member("prefixItems") != null) {
+        throw items.error("items must be a schema beside prefixItems");
+      }
+      return items;
+    }
+    return schema.member("prefixItems");
+  }
+
+  private static @Nullable Schema rest(Schema schema) {
+    Schema items = schema.member("items");
+    return items == null || items.value() instanceof JsonValue.Array ? null : items;
+  }
+}
