@@ -180,8 +180,11 @@ public final class PrefixCache {
    * @return whether so many are free now
    */
   public boolean makeFree(int count) {
+    if (pool.free() >= count) {
+      return true;
+    }
     if (pool.free() + unused() < count) {
-      return pool.free() >= count;
+      return false;
     }
     Iterator<Node> oldest = nodes.iterator();
     while (pool.free() < count && oldest.hasNext()) {
