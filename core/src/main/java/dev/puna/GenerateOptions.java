@@ -81,86 +81,51 @@ public record GenerateOptions(
 
   /** Sets how many tokens are generated at most; 0 for as many as the context holds. */
   public GenerateOptions maxTokens(int tokens) {
-    return new GenerateOptions(
-        tokens,
-        sampling,
-        stop,
-        ignoreEndOfGeneration,
-        grammar,
-        priority,
-        timeout,
-        logProbabilities);
+    Draft draft = new Draft(this);
+    draft.maxTokens = tokens;
+    return draft.done();
   }
 
   /** Sets how each token is chosen. */
   public GenerateOptions sampling(SamplingOptions options) {
-    return new GenerateOptions(
-        maxTokens,
-        options,
-        stop,
-        ignoreEndOfGeneration,
-        grammar,
-        priority,
-        timeout,
-        logProbabilities);
+    Draft draft = new Draft(this);
+    draft.sampling = options;
+    return draft.done();
   }
 
   /** Sets the texts that end the answer. */
   public GenerateOptions stop(String... texts) {
-    return new GenerateOptions(
-        maxTokens,
-        sampling,
-        List.of(texts),
-        ignoreEndOfGeneration,
-        grammar,
-        priority,
-        timeout,
-        logProbabilities);
+    Draft draft = new Draft(this);
+    draft.stop = List.of(texts);
+    return draft.done();
   }
 
   /** Sets whether to go on where the model would end its answer, up to the number of tokens. */
   public GenerateOptions ignoreEndOfGeneration(boolean ignore) {
-    return new GenerateOptions(
-        maxTokens, sampling, stop, ignore, grammar, priority, timeout, logProbabilities);
+    Draft draft = new Draft(this);
+    draft.ignoreEndOfGeneration = ignore;
+    return draft.done();
   }
 
   /** Sets what the answer must fit; null for anything. */
   public GenerateOptions grammar(@Nullable Grammar grammar) {
-    return new GenerateOptions(
-        maxTokens,
-        sampling,
-        stop,
-        ignoreEndOfGeneration,
-        grammar,
-        priority,
-        timeout,
-        logProbabilities);
+    Draft draft = new Draft(this);
+    draft.grammar = grammar;
+    return draft.done();
   }
 
   /** Sets who is served first: those of higher priority. */
   public GenerateOptions priority(int level) {
-    return new GenerateOptions(
-        maxTokens,
-        sampling,
-        stop,
-        ignoreEndOfGeneration,
-        grammar,
-        level,
-        timeout,
-        logProbabilities);
+    Draft draft = new Draft(this);
+    draft.priority = level;
+    return draft.done();
   }
 
   /** Sets how long it may take, waiting included; zero for as long as it takes. */
   public GenerateOptions timeout(Duration limit) {
-    return new GenerateOptions(
-        maxTokens,
-        sampling,
-        stop,
-        ignoreEndOfGeneration,
-        grammar,
-        priority,
-        limit,
-        logProbabilities);
+    Draft draft = new Draft(this);
+    draft.timeout = limit;
+    return draft.done();
   }
 
   /**
@@ -168,19 +133,48 @@ public record GenerateOptions(
    * its place; see {@link Generation#logProbabilities} and {@link TextStream#takeLogProbabilities}.
    */
   public GenerateOptions logProbabilities(int alternatives) {
-    return new GenerateOptions(
-        maxTokens,
-        sampling,
-        stop,
-        ignoreEndOfGeneration,
-        grammar,
-        priority,
-        timeout,
-        OptionalInt.of(alternatives));
+    Draft draft = new Draft(this);
+    draft.logProbabilities = OptionalInt.of(alternatives);
+    return draft.done();
   }
 
   /** When a request that is made now has to end, in {@link System#nanoTime()}. */
   long deadline() {
     return timeout.isZero() ? Request.NO_DEADLINE : System.nanoTime() + timeout.toNanos();
+  }
+
+  /** A copy to change: the one place that names all components. */
+  private static final class Draft {
+    int maxTokens;
+    SamplingOptions sampling;
+    List<String> stop;
+    boolean ignoreEndOfGeneration;
+    @Nullable Grammar grammar;
+    int priority;
+    Duration timeout;
+    OptionalInt logProbabilities;
+
+    Draft(GenerateOptions options) {
+      maxTokens = options.maxTokens;
+      sampling = options.sampling;
+      stop = options.stop;
+      ignoreEndOfGeneration = options.ignoreEndOfGeneration;
+      grammar = options.grammar;
+      priority = options.priority;
+      timeout = options.timeout;
+      logProbabilities = options.logProbabilities;
+    }
+
+    GenerateOptions done() {
+      return new GenerateOptions(
+          maxTokens,
+          sampling,
+          stop,
+          ignoreEndOfGeneration,
+          grammar,
+          priority,
+          timeout,
+          logProbabilities);
+    }
   }
 }

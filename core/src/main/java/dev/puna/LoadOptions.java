@@ -55,157 +55,118 @@ public record LoadOptions(
 
   /** Chooses a backend by name; null for the best that can run. */
   public LoadOptions backend(@Nullable String name) {
-    return new LoadOptions(
-        name,
-        threads,
-        contextLength,
-        parallel,
-        batchTokens,
-        memoryLimit,
-        cacheType,
-        promptTokens,
-        queueLimit,
-        progress);
+    Draft draft = new Draft(this);
+    draft.backend = name;
+    return draft.done();
   }
 
   /** Sets the number of threads; 0 for one on each core. */
   public LoadOptions threads(int count) {
-    return new LoadOptions(
-        backend,
-        count,
-        contextLength,
-        parallel,
-        batchTokens,
-        memoryLimit,
-        cacheType,
-        promptTokens,
-        queueLimit,
-        progress);
+    Draft draft = new Draft(this);
+    draft.threads = count;
+    return draft.done();
   }
 
   /** Sets how many positions a sequence may have. */
   public LoadOptions contextLength(int tokens) {
-    return new LoadOptions(
-        backend,
-        threads,
-        tokens,
-        parallel,
-        batchTokens,
-        memoryLimit,
-        cacheType,
-        promptTokens,
-        queueLimit,
-        progress);
+    Draft draft = new Draft(this);
+    draft.contextLength = tokens;
+    return draft.done();
   }
 
   /** Sets how many sequences can generate at the same time. */
   public LoadOptions parallel(int sequences) {
-    return new LoadOptions(
-        backend,
-        threads,
-        contextLength,
-        sequences,
-        batchTokens,
-        memoryLimit,
-        cacheType,
-        promptTokens,
-        queueLimit,
-        progress);
+    Draft draft = new Draft(this);
+    draft.parallel = sequences;
+    return draft.done();
   }
 
   /** Sets how many tokens are run together at most. */
   public LoadOptions batchTokens(int tokens) {
-    return new LoadOptions(
-        backend,
-        threads,
-        contextLength,
-        parallel,
-        tokens,
-        memoryLimit,
-        cacheType,
-        promptTokens,
-        queueLimit,
-        progress);
+    Draft draft = new Draft(this);
+    draft.batchTokens = tokens;
+    return draft.done();
   }
 
   /** Limits the memory of the KV cache and intermediate values, in bytes. */
   public LoadOptions memoryLimit(long bytes) {
-    return new LoadOptions(
-        backend,
-        threads,
-        contextLength,
-        parallel,
-        batchTokens,
-        bytes,
-        cacheType,
-        promptTokens,
-        queueLimit,
-        progress);
+    Draft draft = new Draft(this);
+    draft.memoryLimit = bytes;
+    return draft.done();
   }
 
   /** Sets how keys and values are kept. */
   public LoadOptions cacheType(CacheType type) {
-    return new LoadOptions(
-        backend,
-        threads,
-        contextLength,
-        parallel,
-        batchTokens,
-        memoryLimit,
-        type,
-        promptTokens,
-        queueLimit,
-        progress);
+    Draft draft = new Draft(this);
+    draft.cacheType = type;
+    return draft.done();
   }
 
   /** Sets how many tokens of prompts a step reads at most while answers are generated. */
   public LoadOptions promptTokens(int tokens) {
-    return new LoadOptions(
-        backend,
-        threads,
-        contextLength,
-        parallel,
-        batchTokens,
-        memoryLimit,
-        cacheType,
-        tokens,
-        queueLimit,
-        progress);
+    Draft draft = new Draft(this);
+    draft.promptTokens = tokens;
+    return draft.done();
   }
 
   /** Sets how many requests may wait for their turn; more are refused. */
   public LoadOptions queueLimit(int requests) {
-    return new LoadOptions(
-        backend,
-        threads,
-        contextLength,
-        parallel,
-        batchTokens,
-        memoryLimit,
-        cacheType,
-        promptTokens,
-        requests,
-        progress);
+    Draft draft = new Draft(this);
+    draft.queueLimit = requests;
+    return draft.done();
   }
 
   /** Sets who hears how far loading is. */
   public LoadOptions onProgress(ProgressListener listener) {
-    return new LoadOptions(
-        backend,
-        threads,
-        contextLength,
-        parallel,
-        batchTokens,
-        memoryLimit,
-        cacheType,
-        promptTokens,
-        queueLimit,
-        listener);
+    Draft draft = new Draft(this);
+    draft.progress = listener;
+    return draft.done();
   }
 
   private static void require(boolean ok, String name, long value) {
     if (!ok) {
       throw new IllegalArgumentException(name + " is out of range: " + value);
+    }
+  }
+
+  /** A copy to change: the one place that names all components. */
+  private static final class Draft {
+    @Nullable String backend;
+    int threads;
+    int contextLength;
+    int parallel;
+    int batchTokens;
+    long memoryLimit;
+    CacheType cacheType;
+    int promptTokens;
+    int queueLimit;
+    ProgressListener progress;
+
+    Draft(LoadOptions options) {
+      backend = options.backend;
+      threads = options.threads;
+      contextLength = options.contextLength;
+      parallel = options.parallel;
+      batchTokens = options.batchTokens;
+      memoryLimit = options.memoryLimit;
+      cacheType = options.cacheType;
+      promptTokens = options.promptTokens;
+      queueLimit = options.queueLimit;
+      progress = options.progress;
+    }
+
+    LoadOptions done() {
+      return new LoadOptions(
+          backend,
+          threads,
+          contextLength,
+          parallel,
+          batchTokens,
+          memoryLimit,
+          cacheType,
+          promptTokens,
+          queueLimit,
+          progress);
     }
   }
 }
