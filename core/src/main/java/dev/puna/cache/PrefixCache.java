@@ -96,7 +96,8 @@ public final class PrefixCache {
   }
 
   /**
-   * Lengthens a sequence by what is known of {@code tokens} after it.
+   * Lengthens a sequence by what is known of {@code tokens} after it. What is known of a part of a
+   * block is copied to the block that the sequence has reserved there, if it has one.
    *
    * @param sequence of whole blocks, or empty
    * @param tokens begin with the tokens of the sequence
@@ -108,28 +109,20 @@ public final class PrefixCache {
     Node next = node.nearest(tokens, at, end);
     while (next != null && next.common(tokens, at, end) == BLOCK_TOKENS) {
       if (at >= sequence.length()) {
-        pool.share(next.block);
-        sequence.adopt(next.block, tokens, BLOCK_TOKENS);
+        sequence.share(next.block, tokens);
       }
       node = next;
       at += BLOCK_TOKENS;
       next = node.nearest(tokens, at, end);
     }
     touch(next == null ? node : next);
-    if (next != null && at >= sequence.length()) {
-      copy(next, sequence, tokens, next.common(tokens, at, end));
+    if (next != null && at >= sequence.length() && sequence.blocksMissing(at + 1) == 0) {
+      memory.copy(next.block, sequence.blocks()[at / BLOCK_TOKENS]);
+      int common = next.common(tokens, at, end);
+      for (int i = 0; i < common; i++) {
+        sequence.append(tokens[at + i]);
+      }
     }
-  }
-
-  private void copy(Node node, Sequence sequence, int[] tokens, int count) {
-    // The sequence must not lose to eviction what it copies from.
-    pool.share(node.block);
-    if (makeFree(1)) {
-      int copy = pool.take();
-      memory.copy(node.block, copy);
-      sequence.adopt(copy, tokens, count);
-    }
-    pool.release(node.block);
   }
 
   /**

@@ -63,26 +63,26 @@ public final class Sequence {
   }
 
   /**
-   * Takes over a block that holds the next tokens, in place of the one that was reserved for them.
+   * Shares a block that holds the next tokens, in place of the one that was reserved for them.
    *
-   * @param block held for this sequence already
-   * @param all tokens from position 0 on
-   * @param count tokens in the block, from position {@link #length()} on, which is a block's first
+   * @param all tokens from position 0 on; the block is full of those from position {@link
+   *     #length()} on, which is a block's first
    */
-  public void adopt(int block, int[] all, int count) {
+  void share(int block, int[] all) {
     if (length % CacheLayout.BLOCK_TOKENS != 0) {
       throw new IllegalStateException("position " + length + " is no block's first");
     }
     int index = length / CacheLayout.BLOCK_TOKENS;
+    pool.share(block);
     if (index < blockCount) {
       pool.release(blocks[index]);
     } else {
       blocks = grown(blocks, ++blockCount);
     }
     blocks[index] = block;
-    tokens = grown(tokens, length + count);
-    System.arraycopy(all, length, tokens, length, count);
-    length += count;
+    tokens = grown(tokens, length + CacheLayout.BLOCK_TOKENS);
+    System.arraycopy(all, length, tokens, length, CacheLayout.BLOCK_TOKENS);
+    length += CacheLayout.BLOCK_TOKENS;
   }
 
   /** Has another block that holds the same in place of block {@code index}. */

@@ -93,23 +93,28 @@ final class Scheduler {
       if (running.size() == limits.sequences() && !preemptFor(task)) {
         return;
       }
-      prefixes.extend(task.sequence, task.tokens(), task.tokenCount() - 1);
+      extend(task);
       // One token is generated at once; and a block for each other keeps it from being sent back
       // as soon as one of them needs more.
       int missing = task.sequence.blocksMissing(task.tokenCount());
-      int spare = running.isEmpty() ? 0 : running.size();
-      while (!prefixes.makeFree(missing + spare)) {
+      while (!prefixes.makeFree(missing + running.size())) {
         if (!preemptFor(task)) {
           giveBack(task);
           return;
         }
-        spare = running.isEmpty() ? 0 : running.size();
       }
       task.sequence.reserve(task.tokenCount());
+      // Now it has a block for the copy of one that is known in part.
+      extend(task);
       task.admit();
       waiting.remove(task);
       running.add(task);
     }
+  }
+
+  /** Takes what is known of a task's tokens; the last is always run, for what follows it. */
+  private void extend(Task task) {
+    prefixes.extend(task.sequence, task.tokens(), task.tokenCount() - 1);
   }
 
   /** Sends back the last task if another is of higher priority. */
@@ -184,7 +189,7 @@ final class Scheduler {
     int at = task.sequence.length();
     if (at % BLOCK_TOKENS == 0) {
       // Another may have read on since this one began.
-      prefixes.extend(task.sequence, task.tokens(), task.tokenCount() - 1);
+      extend(task);
       at = task.sequence.length();
       int block = at + BLOCK_TOKENS;
       if (at % BLOCK_TOKENS == 0 && block < task.tokenCount()) {

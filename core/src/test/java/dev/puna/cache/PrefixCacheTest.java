@@ -47,9 +47,9 @@ class PrefixCacheTest {
 
   /** Runs what is not cached of some tokens; says how many were. */
   private int run(Sequence sequence, int[] tokens) {
+    sequence.reserve(tokens.length);
     cache.extend(sequence, tokens, tokens.length);
     int cached = sequence.length();
-    sequence.reserve(tokens.length);
     while (sequence.length() < tokens.length) {
       int at = sequence.length();
       memory.blocks[sequence.blocks()[at / B]][at % B] = tokens[at];
