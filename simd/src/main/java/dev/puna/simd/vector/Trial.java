@@ -21,7 +21,7 @@ public final class Trial {
    * What the plain form takes, all threads together, before the vector form is tried: more than a
    * short answer of a small model, for which trials would come too late to pay.
    */
-  private static final long GRACE_NANOS = 1_000_000_000;
+  static final long GRACE_NANOS = 1_000_000 * Long.getLong(PROPERTY + ".after.millis", 1_000);
 
   /** What the vector form may take in all without having been faster. */
   private static final long PATIENCE_NANOS = 4_000_000_000L;
