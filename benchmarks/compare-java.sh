@@ -2,6 +2,7 @@
 # Runs Puna and llama3.java in turn on the same file with the same number of threads and the same
 # JVM, and prints the median of each test and the ratio.
 set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/compare-common.sh"
 
 usage() {
   cat <<'EOF'
@@ -16,11 +17,6 @@ Usage: benchmarks/compare-java.sh -m MODEL.gguf -l DIR [OPTION VALUE]...
 
 Flags in PUNA_JAVA_OPTS go to both.
 EOF
-}
-
-fail() {
-  printf 'compare-java: %s\n' "$1" >&2
-  exit 1
 }
 
 model='' peer='' jdk=''
@@ -42,24 +38,11 @@ while [[ $# -gt 0 ]]; do
   esac
   shift 2
 done
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 [[ -f $model ]] || fail "-m must name a GGUF file, not '$model'"
 [[ -f $peer/Llama3.java ]] || fail "-l must name a clone of llama3.java; '$peer' has no Llama3.java"
 
-samples=$(mktemp)
-log=$(mktemp)
-classes=$(mktemp -d)
-trap 'rm -rf "$samples" "$log" "$classes"' EXIT
-
-# Runs a command; its errors are shown only if it fails.
-run() {
-  "$@" 2>"$log" || { cat "$log" >&2; fail "failed: $*"; }
-}
-
-# Lines of "ENGINE TEST SPEED", also to the terminal.
-record() {
-  sed "s/^/$1 /" | tee -a "$samples" >&2
-}
+classes=$work/classes
+mkdir "$classes"
 
 # Builds Puna, if need be, and tells which JDK it has found.
 version=$(run "$here/../puna" --version)
@@ -70,11 +53,6 @@ fi
 [[ -x $jdk/bin/javac ]] || fail "-j must name a JDK; '$jdk' has no bin/javac"
 run "$jdk/bin/javac" -nowarn --add-modules jdk.incubator.vector -d "$classes" \
   "$peer/Llama3.java" "$here/Llama3JavaBench.java"
-
-puna_tests() {
-  run "$here/../puna" bench -m "$model" -t "$threads" -r 1 -o csv -p "$prompt" -n "$generate" |
-    awk -F, 'NR > 1 { gsub(/"/, "", $1); print $1, $8 }' | record puna
-}
 
 # The flags are those that llama3.java names for itself. It computes in the common pool and in the
 # thread that calls. Its report is "context: N/N prompt: SPEED tokens/s (N) generation: SPEED
@@ -99,7 +77,7 @@ java_tests() {
 
 for ((round = 1; round <= rounds; round++)); do
   echo "round $round of $rounds" >&2
-  puna_tests
+  puna -p "$prompt" -n "$generate"
   java_tests
 done
 
@@ -107,24 +85,4 @@ echo "$(basename "$model"), $threads threads, medians of $rounds rounds, tokens/
 echo "${version%%$'\n'*}, $(date -u +%F)"
 echo "llama3.java $(git -C "$peer" log -1 --format='%h of %cs' 2>/dev/null || echo 'of no known version')," \
   "on $("$jdk/bin/java" -version 2>&1 | sed -n 2p)"
-echo
-echo "| test | Puna | llama3.java | ratio |"
-echo "| --- | ---: | ---: | ---: |"
-sort -k2,2 -k1,1 -k3,3g "$samples" | awk '
-  function median(engine, test,    key, n) {
-    key = engine " " test
-    n = count[key]
-    return n % 2 ? value[key, (n + 1) / 2] : (value[key, n / 2] + value[key, n / 2 + 1]) / 2
-  }
-  {
-    key = $1 " " $2
-    value[key, ++count[key]] = $3
-    if (!($2 in seen)) { seen[$2]; tests[++total] = $2 }
-  }
-  END {
-    for (i = 1; i <= total; i++) {
-      ours = median("puna", tests[i])
-      theirs = median("llama3.java", tests[i])
-      printf("| %s | %.2f | %.2f | %.2f |\n", tests[i], ours, theirs, ours / theirs)
-    }
-  }'
+medians llama3.java

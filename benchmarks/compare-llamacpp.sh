@@ -2,6 +2,7 @@
 # Runs Puna and llama.cpp in turn on the same file with the same number of threads, and prints the
 # median of each test and the ratio. A machine that is shared drifts; what runs in turn drifts alike.
 set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/compare-common.sh"
 
 usage() {
   cat <<'EOF'
@@ -17,11 +18,6 @@ Usage: benchmarks/compare-llamacpp.sh -m MODEL.gguf (-l DIR | -j DIR) [OPTION VA
   -d N    tokens in the cache before; 0 for none           default: 4096
   -c TYPE llama.cpp's type of keys and values, f16 or f32  default: f16, its own default
 EOF
-}
-
-fail() {
-  printf 'compare-llamacpp: %s\n' "$1" >&2
-  exit 1
 }
 
 model='' bin='' node=''
@@ -45,7 +41,6 @@ while [[ $# -gt 0 ]]; do
   esac
   shift 2
 done
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 [[ -f $model ]] || fail "-m must name a GGUF file, not '$model'"
 [[ -n $bin || -n $node ]] || fail "name llama.cpp's folder (-l) or node-llama-cpp's (-j)"
 [[ -z $bin || -x $bin/llama-bench ]] || fail "$bin has no llama-bench"
@@ -53,25 +48,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 [[ -z $node || -d $node/node_modules/node-llama-cpp ]] || fail "$node has no node_modules/node-llama-cpp"
 [[ -z $node ]] || together=0
 
-samples=$(mktemp)
-log=$(mktemp)
-csv=$(mktemp)
-trap 'rm -f "$samples" "$log" "$csv"' EXIT
-
-# Runs a command; its errors are shown only if it fails.
-run() {
-  "$@" 2>"$log" || { cat "$log" >&2; fail "failed: $*"; }
-}
-
-# Lines of "ENGINE TEST SPEED", also to the terminal.
-record() {
-  sed "s/^/$1 /" | tee -a "$samples" >&2
-}
-
-puna() {
-  run "$here/../puna" bench -m "$model" -t "$threads" -r 1 -o csv "$@" |
-    awk -F, 'NR > 1 { gsub(/"/, "", $1); gsub(/ /, "_", $1); print $1, $8 }' | record puna
-}
+csv=$work/csv
 
 puna_tests() {
   if [[ $together != 0 ]]; then
@@ -122,28 +99,4 @@ if [[ -n $node ]]; then
 else
   awk -F'","' 'NR == 2 { sub(/"/, "", $1); print "llama.cpp " $1 ", on " $3 }' "$csv"
 fi
-echo
-echo "| test | Puna | llama.cpp | ratio |"
-echo "| --- | ---: | ---: | ---: |"
-sort -k2,2 -k1,1 -k3,3g "$samples" | awk '
-  function median(engine, test,    key, n) {
-    key = engine " " test
-    n = count[key]
-    if (n == 0) return 0
-    return n % 2 ? value[key, (n + 1) / 2] : (value[key, n / 2] + value[key, n / 2 + 1]) / 2
-  }
-  {
-    key = $1 " " $2
-    value[key, ++count[key]] = $3
-    if (!($2 in seen)) { seen[$2]; tests[++total] = $2 }
-  }
-  END {
-    for (i = 1; i <= total; i++) {
-      ours = median("puna", tests[i])
-      theirs = median("llama.cpp", tests[i])
-      name = tests[i]
-      gsub(/_/, " ", name)
-      ratio = theirs ? sprintf("%.2f", ours / theirs) : "-"
-      printf("| %s | %.2f | %.2f | %s |\n", name, ours, theirs, ratio)
-    }
-  }'
+medians llama.cpp
