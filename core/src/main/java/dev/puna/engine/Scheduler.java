@@ -94,10 +94,9 @@ final class Scheduler {
         return;
       }
       extend(task);
-      // One token is generated at once; and a block for each other keeps it from being sent back
-      // as soon as one of them needs more.
+      // A block for each other that may need one keeps it from being sent back as soon as one does.
       int missing = task.sequence.blocksMissing(task.tokenCount());
-      while (!prefixes.makeFree(missing + running.size())) {
+      while (!prefixes.makeFree(missing + growing())) {
         if (!preemptFor(task)) {
           giveBack(task);
           return;
@@ -110,6 +109,14 @@ final class Scheduler {
       waiting.remove(task);
       running.add(task);
     }
+  }
+
+  private int growing() {
+    int growing = 0;
+    for (Task task : running) {
+      growing += task.mayGrow() ? 1 : 0;
+    }
+    return growing;
   }
 
   /** Takes what is known of a task's tokens; the last is always run, for what follows it. */

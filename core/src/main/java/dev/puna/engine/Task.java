@@ -65,6 +65,11 @@ final class Task {
     return generated() >= request.maxTokens();
   }
 
+  /** Whether it may need more blocks than it has. */
+  boolean mayGrow() {
+    return sequence.blocksMissing(Math.toIntExact(request.positions())) > 0;
+  }
+
   /** It has its blocks, and {@link #sequence} holds what was cached before. */
   void admit() {
     if (cachedTokens < 0) {

@@ -54,6 +54,10 @@ class SchedulerTest {
   }
 
   private Task add(int priority, int... prompt) {
+    return add(priority, 1000, prompt);
+  }
+
+  private Task add(int priority, int maxTokens, int[] prompt) {
     TokenListener deaf =
         new TokenListener() {
           @Override
@@ -65,7 +69,7 @@ class SchedulerTest {
     Request request =
         new Request(
             prompt,
-            1000,
+            maxTokens,
             Sampler.of(SamplingOptions.greedy()),
             token -> false,
             priority,
@@ -168,6 +172,15 @@ class SchedulerTest {
     }
     assertTrue(young.tokenCount() > said);
     assertEquals(0, scheduler.waitingCount());
+  }
+
+  @Test
+  void blocksThatNobodyCanNeedAreNotKeptFree() {
+    withBlocks(2);
+    Task first = add(0, B, new int[] {1});
+    Task second = add(0, B, new int[] {2});
+    step();
+    assertEquals(List.of(first, second), asking);
   }
 
   @Test
