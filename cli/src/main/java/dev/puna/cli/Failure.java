@@ -18,7 +18,7 @@ record Failure(int status, String message) {
   /** Something went wrong. */
   static final int FAILED = 1;
 
-  /** The command line makes no sense. */
+  /** The command line makes no sense, or a command that answers yes or no can not tell. */
   static final int USAGE = 2;
 
   /** What a shell reports for a program that SIGPIPE ended. */
@@ -29,6 +29,8 @@ record Failure(int status, String message) {
     return switch (thrown) {
       case OutputException e when e.isClosedPipe() -> new Failure(CLOSED_PIPE, "");
       case UsageException e -> new Failure(USAGE, text(e));
+      case UndecidedException e when e.getCause() != null ->
+          new Failure(USAGE, message(e.getCause()));
       default -> new Failure(FAILED, message(thrown));
     };
   }

@@ -41,7 +41,16 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Puna implements Callable<Integer> {
   private static final List<String> SUBCOMMANDS =
       List.of(
-          "run", "chat", "info", "tokenize", "logits", "template", "perplexity", "bench", "synth");
+          "run",
+          "chat",
+          "info",
+          "tokenize",
+          "logits",
+          "template",
+          "grammar",
+          "perplexity",
+          "bench",
+          "synth");
 
   private final Streams streams;
   private final CommandLine commandLine;
@@ -107,6 +116,7 @@ final class Puna implements Callable<Integer> {
       case "tokenize" -> new TokenizeCommand(streams);
       case "logits" -> new LogitsCommand();
       case "template" -> new TemplateCommand(streams);
+      case "grammar" -> new GrammarCommand(streams);
       case "perplexity" -> new PerplexityCommand(streams);
       case "bench" -> new BenchCommand(streams);
       case "synth" -> new SynthCommand(streams);

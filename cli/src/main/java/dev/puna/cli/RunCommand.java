@@ -33,13 +33,15 @@ import picocli.CommandLine.Parameters;
       "  puna run -m model.gguf --system \"Be brief.\" -n 100 \"Who was Ada Lovelace?\"",
       "  puna run -m model.gguf --input context.json --temp 0",
       "  git diff | puna run -m model.gguf -",
-      "  puna run -m model.gguf --raw \"Once upon a time\""
+      "  puna run -m model.gguf --raw \"Once upon a time\"",
+      "  puna run -m model.gguf --json-schema city.json \"Describe Rome as JSON.\""
     })
 final class RunCommand implements Callable<Integer> {
   private final Streams streams;
 
   @Mixin private ModelOption model = new ModelOption();
   @Mixin private GenerationOptions generation = new GenerationOptions();
+  @Mixin private AnswerFormat format = new AnswerFormat();
   @Mixin private ContextOptions context = new ContextOptions();
   @Mixin private ComputeOptions compute = new ComputeOptions();
 
@@ -73,7 +75,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Prompt question = prompt();
-    GenerateOptions options = generation.options();
+    GenerateOptions options = generation.options().grammar(format.read());
     LoadOptions load = context.apply(compute.load());
     try (Model loaded = model.load(load);
         TextStream answer = loaded.stream(question, options)) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PunaTest {
   private static final String COMMANDS =
-      "run, chat, info, tokenize, logits, template, perplexity, bench, synth";
+      "run, chat, info, tokenize, logits, template, grammar, perplexity, bench, synth";
 
   @Test
   void helpNamesEveryCommand() {
@@ -41,6 +41,7 @@ class PunaTest {
         "tokenize",
         "logits",
         "template",
+        "grammar",
         "perplexity",
         "bench",
         "synth"
@@ -49,7 +50,8 @@ class PunaTest {
     String help = CommandRun.puna(command, "--help").succeeded();
     assertTrue(help.contains("Usage: puna " + command + " [OPTIONS]"), help);
     assertTrue(help.contains("  puna " + command), help);
-    assertTrue(command.equals("synth") || help.contains("-m, --model=FILE"), help);
+    boolean needsModel = !command.equals("synth") && !command.equals("grammar");
+    assertEquals(needsModel, help.contains("-m, --model=FILE"), help);
     assertTrue(help.contains("-v, --verbose"), help);
   }
 
@@ -78,6 +80,10 @@ class PunaTest {
         "run a b | Unmatched argument at index 2: 'b'",
         "run --raw --system x y | --raw excludes --system",
         "run --input f x | --input excludes PROMPT, --system and --raw",
+        "run --json --grammar f x | --grammar, --json-schema and --json exclude one another",
+        "grammar --text x | give one of --grammar, --json-schema and --regex",
+        "grammar --regex x --grammar f | give one of --grammar, --json-schema and --regex",
+        "grammar --regex x --text a --file f | --text and --file exclude each other",
         "chat x | Unmatched argument",
         "info -m a b | the model is given twice: a and b; see puna info --help",
         "tokenize | there is no text: give TEXT or --file; see puna tokenize --help",
