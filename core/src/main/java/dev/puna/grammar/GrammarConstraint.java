@@ -106,8 +106,8 @@ public final class GrammarConstraint implements SamplerStage {
   }
 
   /**
-   * The bytes that must come next, whatever the model thinks; none where there is a choice, or
-   * where the text may end.
+   * The bytes that must come next, whatever the model thinks, up to some thousands; none where
+   * there is a choice, or where the text may end.
    */
   public byte[] forced() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -116,5 +116,19 @@ public final class GrammarConstraint implements SamplerStage {
       at = states.next(at, (byte) at.forced);
     }
     return bytes.toByteArray();
+  }
+
+  /** Whether the text is complete after these bytes, and nothing can follow. */
+  boolean endsAfter(byte[] bytes) {
+    ParseState at = state;
+    for (byte value : bytes) {
+      at = states.next(at, value);
+    }
+    return at.isEnd();
+  }
+
+  /** The bytes of a token; none where it is no text. */
+  byte[] bytes(int token) {
+    return table.bytes(token);
   }
 }
