@@ -2,6 +2,7 @@ package dev.puna;
 
 import dev.puna.spi.BackendOptions;
 import dev.puna.spi.CacheType;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param promptTokens tokens of prompts that a step reads at most while answers are generated: they
  *     bound what a long prompt adds to the time between the tokens of others
  * @param queueLimit requests that may wait for their turn; more are refused
+ * @param speculation whether and how the next tokens of answers are guessed
  * @param progress hears how far loading is
  */
 public record LoadOptions(
@@ -30,12 +32,24 @@ public record LoadOptions(
     CacheType cacheType,
     int promptTokens,
     int queueLimit,
+    Speculation speculation,
     ProgressListener progress) {
   /** The context where neither the caller asks for more nor the model has less. */
   public static final int DEFAULT_CONTEXT = 4096;
 
   private static final LoadOptions DEFAULTS =
-      new LoadOptions(null, 0, 0, 8, 512, 0, CacheType.F32, 32, 1024, (stage, fraction) -> {});
+      new LoadOptions(
+          null,
+          0,
+          0,
+          8,
+          512,
+          0,
+          CacheType.F32,
+          32,
+          1024,
+          Speculation.off(),
+          (stage, fraction) -> {});
 
   /** Checks the ranges. */
   public LoadOptions {
@@ -116,6 +130,18 @@ public record LoadOptions(
     return draft.done();
   }
 
+  /** Sets whether and how the next tokens of answers are guessed. */
+  public LoadOptions speculation(Speculation how) {
+    Draft draft = new Draft(this);
+    draft.speculation = how;
+    return draft.done();
+  }
+
+  /** Has a smaller model of the same vocabulary guess the next tokens of answers. */
+  public LoadOptions draftModel(Path file) {
+    return speculation(Speculation.draftModel(file));
+  }
+
   /** Sets who hears how far loading is. */
   public LoadOptions onProgress(ProgressListener listener) {
     Draft draft = new Draft(this);
@@ -140,6 +166,7 @@ public record LoadOptions(
     CacheType cacheType;
     int promptTokens;
     int queueLimit;
+    Speculation speculation;
     ProgressListener progress;
 
     Draft(LoadOptions options) {
@@ -152,6 +179,7 @@ public record LoadOptions(
       cacheType = options.cacheType;
       promptTokens = options.promptTokens;
       queueLimit = options.queueLimit;
+      speculation = options.speculation;
       progress = options.progress;
     }
 
@@ -166,6 +194,7 @@ public record LoadOptions(
           cacheType,
           promptTokens,
           queueLimit,
+          speculation,
           progress);
     }
   }

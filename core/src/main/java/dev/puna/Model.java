@@ -7,6 +7,7 @@ import dev.puna.engine.Request;
 import dev.puna.gguf.GgufFile;
 import dev.puna.gguf.GgufMetadata;
 import dev.puna.gguf.GgufTensor;
+import dev.puna.grammar.ForcedTokens;
 import dev.puna.grammar.Grammar;
 import dev.puna.grammar.GrammarConstraint;
 import dev.puna.grammar.TokenTable;
@@ -48,6 +49,8 @@ public final class Model implements AutoCloseable {
   private final ModelFile model;
   private final PromptEncoder prompts;
   private final Backend backend;
+  private final @Nullable DraftFile draftFile;
+  private final List<CompiledModel> compiledModels;
   private final CompiledModel compiled;
   private final Engine engine;
   private final LoadOptions options;
@@ -68,25 +71,58 @@ public final class Model implements AutoCloseable {
             metadata.string("tokenizer.chat_template").orElse(null),
             vocabulary);
     options.progress().progress("preparing", 0.3);
-    backend = Backends.open(options.backend(), new BackendOptions(options.threads()));
+    Path draftPath = options.speculation().draftModel();
+    draftFile =
+        draftPath == null
+            ? null
+            : DraftFile.open(draftPath, prompts.hasTokenizer() ? tokenizer() : null, vocabulary);
     try {
-      int contextLength = contextLength();
-      int tokens = Math.max(Math.min(options.batchTokens(), contextLength), options.parallel());
-      compiled =
-          CompiledModel.compile(
-              model.graph(contextLength),
-              backend,
-              contextLength,
-              new PlanLimits(tokens, options.parallel(), options.parallel()),
-              options.parallel(),
-              options.cacheType(),
-              options.memoryLimit());
+      backend = Backends.open(options.backend(), new BackendOptions(options.threads()));
+      try {
+        compiledModels = compile();
+      } catch (RuntimeException | Error e) {
+        backend.close();
+        throw e;
+      }
     } catch (RuntimeException | Error e) {
-      backend.close();
+      if (draftFile != null) {
+        draftFile.close();
+      }
       throw e;
     }
-    engine = new Engine(compiled, options.promptTokens(), options.queueLimit());
+    compiled = compiledModels.getFirst();
+    engine =
+        new Engine(
+            compiled,
+            options.promptTokens(),
+            options.queueLimit(),
+            options.speculation(),
+            draftFile == null ? null : compiledModels.getLast());
     options.progress().progress("ready", 1);
+  }
+
+  /** The model and, if there is one, its draft model. */
+  private List<CompiledModel> compile() {
+    int contextLength = contextLength();
+    int parallel = options.parallel();
+    int tokens = Math.max(Math.min(options.batchTokens(), contextLength), parallel);
+    Speculation speculation = options.speculation();
+    int drafted =
+        speculation.isOn()
+            ? Math.min(options.promptTokens(), parallel * speculation.maxTokens())
+            : 0;
+    List<Graph> graphs = new ArrayList<>(List.of(model.graph(contextLength)));
+    if (draftFile != null) {
+      graphs.add(draftFile.graph(contextLength));
+    }
+    return CompiledModel.compile(
+        graphs,
+        backend,
+        contextLength,
+        new PlanLimits(tokens, parallel, Math.min(tokens, parallel + drafted)),
+        parallel,
+        options.cacheType(),
+        options.memoryLimit());
   }
 
   /**
@@ -219,10 +255,12 @@ public final class Model implements AutoCloseable {
     Grammar grammar = options.grammar();
     boolean endless = options.ignoreEndOfGeneration() && grammar == null;
     IntPredicate end = endless ? token -> false : words::isEndOfGeneration;
+    GrammarConstraint constraint =
+        grammar == null ? null : new GrammarConstraint(grammar, tokenTable());
     Sampler sampler =
         Sampler.of(
             options.sampling(),
-            grammar == null ? List.of() : List.of(new GrammarConstraint(grammar, tokenTable())),
+            constraint == null ? List.of() : List.of(constraint),
             this::pieceBytes,
             options.logProbabilities());
     for (int id : ids) {
@@ -234,7 +272,18 @@ public final class Model implements AutoCloseable {
         options,
         listener ->
             new Request(
-                ids, maxTokens, sampler, end, options.priority(), options.deadline(), listener));
+                ids,
+                maxTokens,
+                sampler,
+                // Who wants to know how likely a token was wants the model to be asked.
+                constraint == null || options.logProbabilities().isPresent()
+                    ? Request.NEVER_FORCED
+                    : new ForcedTokens(constraint, tokenizer())::after,
+                options.speculative(),
+                end,
+                options.priority(),
+                options.deadline(),
+                listener));
   }
 
   /** A conversation, of one caller at a time, that reads each turn only once. */
@@ -345,8 +394,11 @@ public final class Model implements AutoCloseable {
     }
     open.forEach(Evaluator::close);
     engine.close();
-    compiled.close();
+    compiledModels.forEach(CompiledModel::close);
     backend.close();
+    if (draftFile != null) {
+      draftFile.close();
+    }
     file.close();
   }
 }

@@ -82,7 +82,7 @@ public final class TextStream implements Iterator<String>, AutoCloseable {
         receive(events.take());
       } catch (InterruptedException e) {
         cancel();
-        end(FinishReason.CANCELLED, 0, 0, 0);
+        end(FinishReason.CANCELLED, Outcome.unserved(Outcome.End.CANCELLED, null));
         Thread.currentThread().interrupt();
       }
     }
@@ -147,11 +147,7 @@ public final class TextStream implements Iterator<String>, AutoCloseable {
             case DEADLINE -> FinishReason.DEADLINE;
             default -> FinishReason.CANCELLED;
           };
-      end(
-          stops.matched() ? FinishReason.STOP : reason,
-          outcome.cachedTokens(),
-          outcome.promptNanos(),
-          outcome.generationNanos());
+      end(stops.matched() ? FinishReason.STOP : reason, outcome);
       return;
     }
     if (!stops.matched()) {
@@ -178,9 +174,18 @@ public final class TextStream implements Iterator<String>, AutoCloseable {
     all.append(text);
   }
 
-  private void end(FinishReason reason, int cached, long promptNanos, long generationNanos) {
+  private void end(FinishReason reason, Outcome outcome) {
     emit(stops.flush());
-    Usage usage = new Usage(promptTokens, cached, generated, promptNanos, generationNanos);
+    Usage usage =
+        new Usage(
+            promptTokens,
+            outcome.cachedTokens(),
+            generated,
+            outcome.promptNanos(),
+            outcome.generationNanos(),
+            outcome.steps(),
+            outcome.draftedTokens(),
+            outcome.acceptedTokens());
     result = new Generation(all.toString(), reason, usage, probabilities.all(textEnd()));
   }
 

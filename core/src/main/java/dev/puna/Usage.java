@@ -8,13 +8,20 @@ package dev.puna;
  * @param generatedTokens tokens of the answer
  * @param promptNanos time from start to the first token
  * @param generationNanos time from the first token to the last
+ * @param steps runs of the model that gave tokens of the answer: as many as it has tokens, or fewer
+ *     where tokens were guessed or a grammar left no choice
+ * @param draftedTokens tokens that were guessed and checked, see {@link Speculation}
+ * @param acceptedTokens how many of these were right
  */
 public record Usage(
     int promptTokens,
     int cachedTokens,
     int generatedTokens,
     long promptNanos,
-    long generationNanos) {
+    long generationNanos,
+    int steps,
+    int draftedTokens,
+    int acceptedTokens) {
 
   /** Tokens of the prompt read in a second, cached ones left out. */
   public double promptTokensPerSecond() {

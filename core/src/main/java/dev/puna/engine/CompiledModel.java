@@ -10,6 +10,8 @@ import dev.puna.spi.ExecutionPlan;
 import dev.puna.spi.KvCache;
 import dev.puna.spi.MemoryNeeds;
 import dev.puna.spi.PlanLimits;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A model on a device: a plan and the cache that it works on. */
 public final class CompiledModel implements AutoCloseable {
@@ -45,8 +47,43 @@ public final class CompiledModel implements AutoCloseable {
       int sequences,
       CacheType cacheType,
       long memoryLimit) {
-    CacheLayout layout =
-        plan(graph, backend, contextLength, limits, sequences, cacheType, memoryLimit);
+    return compile(
+            List.of(graph), backend, contextLength, limits, sequences, cacheType, memoryLimit)
+        .getFirst();
+  }
+
+  /**
+   * Plans the memory of models that run the same sequences, and compiles them. Their caches have
+   * equally many blocks.
+   *
+   * @param graphs the computations, for sequences of up to {@code contextLength}
+   * @param memoryLimit bytes that all of them may take; 0 for no limit
+   * @throws MemoryLimitException with the numbers, if not even one sequence fits
+   */
+  public static List<CompiledModel> compile(
+      List<Graph> graphs,
+      Backend backend,
+      int contextLength,
+      PlanLimits limits,
+      int sequences,
+      CacheType cacheType,
+      long memoryLimit) {
+    int blocks = blocks(graphs, backend, contextLength, limits, sequences, cacheType, memoryLimit);
+    List<CompiledModel> models = new ArrayList<>();
+    try {
+      for (Graph graph : graphs) {
+        CacheLayout layout = new CacheLayout(graph.attentionLayers(), cacheType, blocks);
+        models.add(compile(graph, backend, contextLength, limits, layout));
+      }
+      return models;
+    } catch (RuntimeException | Error e) {
+      models.forEach(CompiledModel::close);
+      throw e;
+    }
+  }
+
+  private static CompiledModel compile(
+      Graph graph, Backend backend, int contextLength, PlanLimits limits, CacheLayout layout) {
     KvCache cache = backend.allocateCache(layout);
     try {
       return new CompiledModel(
@@ -66,8 +103,9 @@ public final class CompiledModel implements AutoCloseable {
     }
   }
 
-  private static CacheLayout plan(
-      Graph graph,
+  /** How many blocks each cache gets. */
+  private static int blocks(
+      List<Graph> graphs,
       Backend backend,
       int contextLength,
       PlanLimits limits,
@@ -75,28 +113,35 @@ public final class CompiledModel implements AutoCloseable {
       CacheType cacheType,
       long memoryLimit) {
     int least = CacheLayout.blocksFor(contextLength);
-    int blocks = (int) Math.min(Integer.MAX_VALUE / 2, (long) least * sequences);
-    CacheLayout wanted = new CacheLayout(graph.attentionLayers(), cacheType, blocks);
+    int wanted = (int) Math.min(Integer.MAX_VALUE / 2, (long) least * sequences);
     if (memoryLimit == 0) {
       return wanted;
     }
-    MemoryNeeds needs = backend.estimate(graph, limits, wanted);
-    long rest = memoryLimit - needs.weights() - needs.scratch();
-    long affordable = rest / wanted.blockBytes();
+    long fixed = 0;
+    long blockBytes = 0;
+    for (Graph graph : graphs) {
+      CacheLayout layout = new CacheLayout(graph.attentionLayers(), cacheType, wanted);
+      MemoryNeeds needs = backend.estimate(graph, limits, layout);
+      fixed += needs.weights() + needs.scratch();
+      blockBytes += layout.blockBytes();
+    }
+    long affordable = (memoryLimit - fixed) / blockBytes;
     if (affordable < least) {
       throw new MemoryLimitException(
           "the memory limit is "
               + mebibytes(memoryLimit)
-              + "; the model needs "
-              + mebibytes(needs.weights() + needs.scratch())
+              + (graphs.size() > 1
+                  ? "; with its draft model the model needs "
+                  : "; the model needs ")
+              + mebibytes(fixed)
               + " and "
-              + mebibytes(least * wanted.blockBytes())
+              + mebibytes(least * blockBytes)
               + " for the KV cache of one sequence of "
               + contextLength
               + " tokens; raise the limit, or load with a shorter context, fewer batch tokens or an"
               + " F16 cache");
     }
-    return new CacheLayout(wanted.layers(), cacheType, (int) Math.min(affordable, blocks));
+    return (int) Math.min(affordable, wanted);
   }
 
   private static String mebibytes(long bytes) {

@@ -2,6 +2,7 @@ package dev.puna.engine;
 
 import dev.puna.PunaException;
 import dev.puna.QueueFullException;
+import dev.puna.Speculation;
 import dev.puna.cache.BlockPool;
 import dev.puna.cache.PrefixCache;
 import dev.puna.spi.Batch;
@@ -24,7 +25,8 @@ public final class Engine implements AutoCloseable {
   private final BlockPool pool;
   private final Scheduler scheduler;
   private final Batch batch;
-  private final float[] logits;
+  private final Chooser chooser;
+  private final Speculator speculator;
   private final int queueLimit;
   private final List<Task> asking = new ArrayList<>();
 
@@ -41,15 +43,23 @@ public final class Engine implements AutoCloseable {
    * @param model what to run; the caller closes it after the engine
    * @param promptTokens tokens of prompts in a step while answers are generated
    * @param queueLimit requests that may wait
+   * @param speculation whether and how tokens are drafted
+   * @param draft the draft model, where that needs one; the caller closes it after the engine
    */
-  public Engine(CompiledModel model, int promptTokens, int queueLimit) {
+  public Engine(
+      CompiledModel model,
+      int promptTokens,
+      int queueLimit,
+      Speculation speculation,
+      @Nullable CompiledModel draft) {
     this.model = model;
     this.queueLimit = queueLimit;
     pool = model.newPool();
     PrefixCache prefixes = new PrefixCache(pool, model.cache());
     scheduler = new Scheduler(model.limits(), prefixes, promptTokens);
     batch = new Batch(model.limits(), CacheLayout.blocksFor(model.contextLength()));
-    logits = new float[model.vocabulary()];
+    chooser = new Chooser(model.vocabulary());
+    speculator = Speculator.of(speculation, model, draft, promptTokens);
     thread = new Thread(this::loop, "puna-engine");
     thread.setDaemon(true);
     thread.start();
@@ -67,7 +77,7 @@ public final class Engine implements AutoCloseable {
         () ->
             scheduler
                 .tasks(task -> task.request == request)
-                .forEach(task -> end(task, Outcome.End.CANCELLED)),
+                .forEach(task -> end(task, Outcome.End.CANCELLED, null)),
         () -> {});
   }
 
@@ -108,7 +118,7 @@ public final class Engine implements AutoCloseable {
         long now = System.nanoTime();
         scheduler
             .tasks(task -> task.request.isLate(now))
-            .forEach(task -> end(task, Outcome.End.DEADLINE));
+            .forEach(task -> end(task, Outcome.End.DEADLINE, null));
         scheduler.admit();
         if (!scheduler.isIdle()) {
           step();
@@ -117,7 +127,7 @@ public final class Engine implements AutoCloseable {
     } finally {
       closed = true;
       drainInbox();
-      scheduler.tasks(task -> true).forEach(task -> end(task, Outcome.End.CANCELLED));
+      scheduler.tasks(task -> true).forEach(task -> end(task, Outcome.End.CANCELLED, null));
     }
   }
 
@@ -154,7 +164,7 @@ public final class Engine implements AutoCloseable {
   }
 
   private static void refuse(Request request, Outcome.End end, @Nullable Throwable cause) {
-    request.listener().finished(new Outcome(end, 0, 0, 0, cause));
+    request.listener().finished(Outcome.unserved(end, cause));
   }
 
   private PunaException tooLarge(long tokens, int blocks) {
@@ -170,50 +180,46 @@ public final class Engine implements AutoCloseable {
 
   private void step() {
     try {
-      batch.clear(Batch.Result.LOGITS);
       asking.clear();
+      List<Task> choosing = scheduler.begin();
+      speculator.draft(choosing, scheduler.draftRoom());
+      batch.clear(Batch.Result.LOGITS);
       scheduler.fill(batch, asking);
+      long start = System.nanoTime();
       Step step = model.plan().run(batch);
+      speculator.ran(batch, System.nanoTime() - start);
       scheduler.ran();
-      for (int output = 0; output < asking.size(); output++) {
-        step.logits(output, logits, 0);
-        sample(asking.get(output));
+      int output = 0;
+      for (Task task : asking) {
+        int outputs = 1 + task.draft.count();
+        choose(task, step, output);
+        output += outputs;
       }
     } catch (Throwable failure) { // whatever it is, callers must be told and the engine live on
       scheduler.failed();
+      speculator.failed();
       for (Task task : scheduler.running()) {
-        scheduler.remove(task);
-        task.request.listener().finished(task.outcome(Outcome.End.FAILED, failure));
+        end(task, Outcome.End.FAILED, failure);
       }
     }
   }
 
-  private void sample(Task task) {
-    Request request = task.request;
-    int token;
+  private void choose(Task task, Step step, int output) {
+    Outcome.@Nullable End end;
     try {
-      token = request.sampler().sample(logits, 0, logits.length);
-      request.sampler().accept(token);
+      end = chooser.choose(task, step, output);
     } catch (RuntimeException failure) {
-      scheduler.remove(task);
-      request.listener().finished(task.outcome(Outcome.End.FAILED, failure));
+      end(task, Outcome.End.FAILED, failure);
       return;
     }
-    task.append(token);
-    if (request.endsGeneration().test(token)) {
-      end(task, Outcome.End.END_OF_GENERATION);
-      return;
-    }
-    request.listener().token(token);
-    if (request.sampler().isFinished()) {
-      end(task, Outcome.End.END_OF_GENERATION);
-    } else if (task.isFull()) {
-      end(task, Outcome.End.LENGTH);
+    if (end != null) {
+      end(task, end, null);
     }
   }
 
-  private void end(Task task, Outcome.End end) {
+  private void end(Task task, Outcome.End end, @Nullable Throwable failure) {
     scheduler.remove(task);
-    task.request.listener().finished(task.outcome(end));
+    speculator.ended(task);
+    task.request.listener().finished(task.outcome(end, failure));
   }
 }

@@ -1,6 +1,7 @@
 package dev.puna.engine;
 
 import dev.puna.cache.PrefixCache;
+import dev.puna.cache.Sequence;
 import dev.puna.spi.Batch;
 import dev.puna.spi.CacheLayout;
 import dev.puna.spi.PlanLimits;
@@ -19,10 +20,11 @@ import java.util.function.Predicate;
  * they compute their tokens anew when there is room, to the same bits. As no task is accepted that
  * the whole cache could not hold, the first always goes on.
  *
- * <p>A step takes one token of every task that is generating, and of the prompts as many tokens as
- * the plan allows; while others generate, no more than {@code promptTokens}, which bounds the time
- * between their tokens. A prompt that begins as another that is just being read waits for it, and
- * goes on from there.
+ * <p>A step takes one token of every task that is generating, and beside these as many tokens as
+ * the plan allows; while there are such tasks, no more than {@code promptTokens}, which bounds the
+ * time between their tokens. What answers got without a step comes first, then prompts, then
+ * drafts. A prompt that begins as another that is just being read waits for it, and goes on from
+ * there.
  *
  * <p>Not thread-safe: it belongs to the engine's thread.
  */
@@ -38,6 +40,9 @@ final class Scheduler {
 
   /** The prompts in the batch that is being filled. */
   private final List<Task> reading = new ArrayList<>();
+
+  /** Tokens that the step may have beside those of the tasks that generate. */
+  private int room;
 
   /**
    * A scheduler without tasks.
@@ -145,35 +150,74 @@ final class Scheduler {
   }
 
   /**
-   * Fills a batch.
+   * Begins a step: gives each task that generates the blocks for its tokens, or sends it back.
    *
-   * @param asking gets the tasks that choose a token after it, in the order of the outputs
+   * @return those of them that choose a token after the step
    */
-  void fill(Batch batch, List<Task> asking) {
-    int generating = reserve();
-    int room = limits.tokens() - generating;
-    if (generating > 0) {
+  List<Task> begin() {
+    List<Task> generating = reserve();
+    room = limits.tokens() - generating.size();
+    if (!generating.isEmpty()) {
       room = Math.min(room, promptTokens);
     }
+    List<Task> choosing = new ArrayList<>();
+    for (Task task : generating) {
+      task.count = Math.min(task.left(), 1 + room);
+      room -= task.count - 1;
+      if (task.count == task.left()) {
+        choosing.add(task);
+      }
+    }
+    return choosing;
+  }
+
+  /** After {@link #begin}: tokens that may be drafted in all. */
+  int draftRoom() {
+    int left = Math.min(room, Math.max(0, limits.outputs() - running.size()));
+    for (Task task : running) {
+      left -= task.isGenerating() ? 0 : Math.min(task.left(), left);
+    }
+    return left;
+  }
+
+  /**
+   * Fills a batch, after {@link #begin}.
+   *
+   * @param asking gets the tasks that choose a token after it, in the order of the outputs: one
+   *     each, and one for each drafted token
+   */
+  void fill(Batch batch, List<Task> asking) {
     reading.clear();
     for (Task task : running) {
-      int count = 1;
-      if (!task.isGenerating()) {
-        count = Math.min(room, toRead(task));
-        room -= count;
-        if (count > 0) {
+      if (task.isGenerating()) {
+        fitDraft(task);
+      } else {
+        task.count = Math.min(room, toRead(task));
+        room -= task.count;
+        if (task.count > 0) {
           reading.add(task);
         }
       }
-      if (count > 0) {
-        put(task, count, batch, asking);
+      if (task.count > 0) {
+        put(task, batch, asking);
       }
     }
   }
 
-  /** Sees to it that each generating task has a block for its next token. */
-  private int reserve() {
-    int generating = 0;
+  /** Drops what is drafted beyond the blocks that can be had; others never wait for that. */
+  private void fitDraft(Task task) {
+    Sequence sequence = task.sequence;
+    int tokens = task.tokenCount() + task.draft.count();
+    if (prefixes.makeFree(sequence.blocksMissing(tokens))) {
+      sequence.reserve(tokens);
+    } else {
+      task.draft.limit(sequence.blockCount() * BLOCK_TOKENS - task.tokenCount());
+    }
+  }
+
+  /** Sees to it that each generating task has blocks for its tokens, and returns these tasks. */
+  private List<Task> reserve() {
+    List<Task> generating = new ArrayList<>();
     for (Task task : List.copyOf(running)) {
       if (running.contains(task) && task.isGenerating()) {
         while (!prefixes.makeFree(task.sequence.blocksMissing(task.tokenCount()))) {
@@ -184,7 +228,7 @@ final class Scheduler {
         }
         if (running.contains(task)) {
           task.sequence.reserve(task.tokenCount());
-          generating++;
+          generating.add(task);
         }
       }
     }
@@ -213,18 +257,23 @@ final class Scheduler {
     return task.left();
   }
 
-  private static void put(Task task, int count, Batch batch, List<Task> asking) {
-    boolean asks = count == task.left();
+  private static void put(Task task, Batch batch, List<Task> asking) {
+    boolean asks = task.count == task.left();
     batch.sequence(task.sequence.blocks(), task.sequence.blockCount());
-    for (int i = 0; i < count; i++) {
-      int position = task.sequence.length();
-      int token = task.tokens()[position];
-      batch.token(token, position, asks && i == count - 1);
-      task.sequence.append(token);
+    for (int i = 1; i <= task.count; i++) {
+      put(task.sequence, task.tokens()[task.sequence.length()], asks && i == task.count, batch);
     }
     if (asks) {
+      for (int i = 0; i < task.draft.count(); i++) {
+        put(task.sequence, task.draft.token(i), true, batch);
+      }
       asking.add(task);
     }
+  }
+
+  private static void put(Sequence sequence, int token, boolean output, Batch batch) {
+    batch.token(token, sequence.length(), output);
+    sequence.append(token);
   }
 
   /** The batch was computed: what was read of prompts is there for others. */

@@ -16,10 +16,21 @@ final class Task {
   final Request request;
   final Sequence sequence;
 
+  /** What may follow its tokens. */
+  final Draft draft = new Draft();
+
+  /** Of its tokens that have to be run, those of the step that is being filled. */
+  int count;
+
   private final long arrival;
   private int[] tokens;
   private int tokenCount;
   private int cachedTokens = -1;
+
+  /** Runs of the model after which tokens were chosen, and how many the last of them gave. */
+  private int steps;
+
+  private int fresh;
 
   private long admitted;
   private long firstToken;
@@ -52,9 +63,14 @@ final class Task {
     return tokenCount - sequence.length();
   }
 
-  /** Whether it only has to run the token that was chosen last. */
+  /** Whether it only has to run what the last step gave. */
   boolean isGenerating() {
-    return generated() > 0 && left() == 1;
+    return left() <= fresh;
+  }
+
+  /** Tokens that it may still get. */
+  int wanted() {
+    return request.maxTokens() - generated();
   }
 
   private int generated() {
@@ -62,7 +78,7 @@ final class Task {
   }
 
   boolean isFull() {
-    return generated() >= request.maxTokens();
+    return wanted() <= 0;
   }
 
   /** Whether it may need more blocks than it has. */
@@ -78,8 +94,15 @@ final class Task {
     }
   }
 
-  /** Notes a token that was chosen. */
+  /** Its tokens were run: the next are chosen. */
+  void ran() {
+    steps++;
+    fresh = 0;
+  }
+
+  /** Notes the next token of the answer. */
   void append(int token) {
+    fresh++;
     lastToken = System.nanoTime();
     if (generated() == 0) {
       firstToken = lastToken;
@@ -90,16 +113,20 @@ final class Task {
     tokens[tokenCount++] = token;
   }
 
-  Outcome outcome(Outcome.End end) {
-    return outcome(end, null);
-  }
-
   Outcome outcome(Outcome.End end, @Nullable Throwable failure) {
     if (cachedTokens < 0) {
-      return new Outcome(end, 0, 0, 0, failure);
+      return Outcome.unserved(end, failure);
     }
     long first = generated() == 0 ? System.nanoTime() : firstToken;
     long last = generated() == 0 ? first : lastToken;
-    return new Outcome(end, cachedTokens, first - admitted, last - first, failure);
+    return new Outcome(
+        end,
+        cachedTokens,
+        first - admitted,
+        last - first,
+        steps,
+        draft.drafted(),
+        draft.accepted(),
+        failure);
   }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class SchedulerTest {
   private static final int B = CacheLayout.BLOCK_TOKENS;
-  private static final PlanLimits LIMITS = new PlanLimits(100, 4, 4);
+  private static final PlanLimits LIMITS = new PlanLimits(100, 4, 20);
 
   private BlockPool pool = new BlockPool(layout(64));
   private Scheduler scheduler = scheduler(10);
@@ -71,6 +71,8 @@ class SchedulerTest {
             prompt,
             maxTokens,
             Sampler.of(SamplingOptions.greedy()),
+            Request.NEVER_FORCED,
+            true,
             token -> false,
             priority,
             Request.NO_DEADLINE,
@@ -89,11 +91,30 @@ class SchedulerTest {
   /** A step; each task that asks is given token 5. */
   private void step() {
     scheduler.admit();
+    scheduler.begin();
+    fill();
+    asking.forEach(task -> give(task, 1));
+  }
+
+  private void fill() {
     batch.clear(Batch.Result.LOGITS);
     asking.clear();
     scheduler.fill(batch, asking);
     scheduler.ran();
-    asking.forEach(task -> task.append(5));
+  }
+
+  private static void give(Task task, int tokens) {
+    task.ran();
+    for (int i = 0; i < tokens; i++) {
+      task.append(5);
+    }
+  }
+
+  private static void draft(Task task, int tokens) {
+    task.draft.begin(tokens);
+    for (int i = 0; i < tokens; i++) {
+      task.draft.add(5);
+    }
   }
 
   @Test
@@ -199,5 +220,74 @@ class SchedulerTest {
     scheduler.failed();
     assertEquals(9, pool.free());
     assertTrue(scheduler.isIdle());
+  }
+
+  @Test
+  void draftsTakeWhatPromptsLeaveOfTheBound() {
+    Task task = add(0, range(0, 3));
+    step();
+    assertEquals(List.of(task), scheduler.begin());
+    assertEquals(10, scheduler.draftRoom());
+    add(0, range(100, 6));
+    scheduler.admit();
+    assertEquals(List.of(task), scheduler.begin());
+    assertEquals(4, scheduler.draftRoom());
+    draft(task, 4);
+    fill();
+    assertEquals(1 + 6 + 4, batch.tokenCount());
+    assertEquals(5 + 1, batch.outputCount());
+    asking.forEach(each -> give(each, 1));
+    task.sequence.truncate(4);
+    task.draft.begin(0);
+    add(0, range(200, 40));
+    scheduler.admit();
+    scheduler.begin();
+    assertEquals(0, scheduler.draftRoom());
+  }
+
+  @Test
+  void draftsNeverOutgrowTheOutputs() {
+    scheduler = scheduler(60);
+    for (int i = 0; i < 4; i++) {
+      add(0, i);
+    }
+    step();
+    assertEquals(4, scheduler.begin().size());
+    assertEquals(20 - 4, scheduler.draftRoom());
+  }
+
+  @Test
+  void aDraftIsCutWhereNoBlockIsLeftAndSendsNobodyBack() {
+    withBlocks(3);
+    Task first = add(0, B + 9, range(0, B - 9));
+    Task second = add(0, B + 9, range(500, B - 9));
+    step();
+    assertEquals(List.of(first, second), scheduler.begin());
+    draft(first, 9);
+    draft(second, 9);
+    fill();
+    assertEquals(List.of(first, second), asking);
+    assertEquals(9, first.draft.count());
+    assertEquals(8, second.draft.count(), "as many as its block has positions");
+  }
+
+  @Test
+  void whatAnAnswerGotWithoutAStepIsRunWithinTheBoundAndBeforePrompts() {
+    Task jumping = add(0, range(0, 3));
+    step();
+    scheduler.begin();
+    fill();
+    give(jumping, 15);
+    Task prompt = add(1, range(100, 20));
+    scheduler.admit();
+    assertEquals(List.of(), scheduler.begin(), "it has more to run");
+    fill();
+    assertEquals(11, batch.tokenCount());
+    assertEquals(0, prompt.sequence.length());
+    assertEquals(List.of(jumping), scheduler.begin());
+    fill();
+    assertEquals(4 + 7, batch.tokenCount());
+    assertEquals(List.of(jumping), asking);
+    assertEquals(7, prompt.sequence.length());
   }
 }
