@@ -31,6 +31,7 @@ final class ChatCommand implements Callable<Integer> {
   @Mixin private GenerationOptions generation = new GenerationOptions();
   @Mixin private ContextOptions context = new ContextOptions();
   @Mixin private ComputeOptions compute = new ComputeOptions();
+  @Mixin private SpeculationOptions speculation = new SpeculationOptions();
 
   @Option(
       names = {"-S", "--system"},
@@ -45,7 +46,7 @@ final class ChatCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     GenerateOptions options = generation.options();
-    LoadOptions load = context.apply(compute.load());
+    LoadOptions load = speculation.apply(context.apply(compute.load()));
     try (Model loaded = model.load(load);
         Conversation conversation = new Conversation(loaded, system, options, streams);
         LineSource lines = lines()) {

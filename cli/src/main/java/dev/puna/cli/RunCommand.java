@@ -34,7 +34,8 @@ import picocli.CommandLine.Parameters;
       "  puna run -m model.gguf --input context.json --temp 0",
       "  git diff | puna run -m model.gguf -",
       "  puna run -m model.gguf --raw \"Once upon a time\"",
-      "  puna run -m model.gguf --json-schema city.json \"Describe Rome as JSON.\""
+      "  puna run -m model.gguf --json-schema city.json \"Describe Rome as JSON.\"",
+      "  puna run -m large.gguf --draft-model small.gguf \"Tell me a story.\""
     })
 final class RunCommand implements Callable<Integer> {
   private final Streams streams;
@@ -44,6 +45,7 @@ final class RunCommand implements Callable<Integer> {
   @Mixin private AnswerFormat format = new AnswerFormat();
   @Mixin private ContextOptions context = new ContextOptions();
   @Mixin private ComputeOptions compute = new ComputeOptions();
+  @Mixin private SpeculationOptions speculation = new SpeculationOptions();
 
   @Option(
       names = {"-S", "--system"},
@@ -76,7 +78,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Prompt question = prompt();
     GenerateOptions options = generation.options().grammar(format.read());
-    LoadOptions load = context.apply(compute.load());
+    LoadOptions load = speculation.apply(context.apply(compute.load()));
     try (Model loaded = model.load(load);
         TextStream answer = loaded.stream(question, options)) {
       while (answer.hasNext()) {
@@ -124,11 +126,23 @@ final class RunCommand implements Callable<Integer> {
     Usage usage = generation.usage();
     return String.format(
         Locale.ROOT,
-        "prompt: %d tokens, %.1f tokens/s; answer: %d tokens, %.1f tokens/s%s",
+        "prompt: %d tokens, %.1f tokens/s; answer: %d tokens, %.1f tokens/s%s%s",
         usage.promptTokens(),
         usage.promptTokensPerSecond(),
         usage.generatedTokens(),
         usage.generatedTokensPerSecond(),
+        guesses(usage),
         generation.finishReason() == FinishReason.LENGTH ? "; ended at the limit of tokens" : "");
+  }
+
+  private static String guesses(Usage usage) {
+    return usage.draftedTokens() == 0
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            ", %d of %d guesses right, %d steps",
+            usage.acceptedTokens(),
+            usage.draftedTokens(),
+            usage.steps());
   }
 }
