@@ -7,7 +7,6 @@ import dev.puna.cli.bench.BenchPlan;
 import dev.puna.cli.bench.BenchReport;
 import dev.puna.cli.bench.BenchResult;
 import dev.puna.cli.bench.BenchTest;
-import dev.puna.spi.CacheType;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -76,12 +75,6 @@ final class BenchCommand implements Callable<Integer> {
   @Mixin private ComputeOptions compute = new ComputeOptions();
 
   @Option(
-      names = "--cache-type",
-      paramLabel = "TYPE",
-      description = "How keys and values are kept: F32, the default, or F16.")
-  private CacheType cacheType = CacheType.F32;
-
-  @Option(
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
       description = "table, the default, json or csv.")
@@ -109,7 +102,7 @@ final class BenchCommand implements Callable<Integer> {
     LoadOptions options;
     try {
       plan = new BenchPlan(promptTokens, generatedTokens, batches, depths, repetitions, !cold);
-      options = plan.apply(compute.load().cacheType(cacheType));
+      options = plan.apply(compute.load());
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }

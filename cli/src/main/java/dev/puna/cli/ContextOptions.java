@@ -1,10 +1,9 @@
 package dev.puna.cli;
 
 import dev.puna.LoadOptions;
-import dev.puna.spi.CacheType;
 import picocli.CommandLine.Option;
 
-/** How much a model remembers, and how. */
+/** How much a model remembers. */
 final class ContextOptions {
   @Option(
       names = {"-c", "--ctx"},
@@ -16,15 +15,9 @@ final class ContextOptions {
               + ".")
   private int length;
 
-  @Option(
-      names = "--cache-type",
-      paramLabel = "TYPE",
-      description = "How keys and values are kept: F32, the default, is exact; F16 takes half.")
-  private CacheType cacheType = CacheType.F32;
-
   LoadOptions apply(LoadOptions options) {
     try {
-      return options.contextLength(length).cacheType(cacheType);
+      return options.contextLength(length);
     } catch (IllegalArgumentException e) {
       throw new UsageException("--ctx: " + e.getMessage());
     }

@@ -185,7 +185,7 @@ class RunCommandTest {
       "--backend",
       "reference",
       "--cache-type",
-      "f16",
+      "q8_0",
       "-t",
       "1",
       "-c",

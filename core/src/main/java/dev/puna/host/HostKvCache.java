@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  *
  * so that what one head reads lies together, and vectors run along what is not summed: the
  * positions where scores are computed, the elements where values are mixed.
+ *
+ * <p>In a Q8_0 cache a value is its blocks of the format, one after the other. So is a key, but as
+ * vectors run along the positions the same block of all of them is stored together: first the
+ * {@code [BLOCK_TOKENS]} scales, then the quants {@code [32][BLOCK_TOKENS]}.
  */
 public final class HostKvCache implements KvCache {
   /** Bytes after a block's last element that can be read, so that its last vectors may be whole. */
@@ -33,14 +37,19 @@ public final class HostKvCache implements KvCache {
     blocks = new MemorySegment[layout.blocks()];
     keyOffsets = new long[layout.layers().size()];
     valueOffsets = new long[layout.layers().size()];
-    long elements = 0;
+    long offset = 0;
     for (int i = 0; i < keyOffsets.length; i++) {
       AttentionSpec layer = layout.layers().get(i);
-      keyOffsets[i] = elements;
-      elements += (long) layer.keyWidth() * CacheLayout.BLOCK_TOKENS;
-      valueOffsets[i] = elements;
-      elements += (long) layer.valueWidth() * CacheLayout.BLOCK_TOKENS;
+      keyOffsets[i] = offset;
+      offset += layer.kvHeads() * headBytes(layer.keyLength());
+      valueOffsets[i] = offset;
+      offset += layer.kvHeads() * headBytes(layer.valueLength());
     }
+  }
+
+  /** Bytes in a block of one head's keys or values. */
+  public long headBytes(int length) {
+    return layout.type().headBytes(length) * CacheLayout.BLOCK_TOKENS;
   }
 
   @Override
@@ -69,12 +78,12 @@ public final class HostKvCache implements KvCache {
 
   /** Byte offset in a block of a layer's keys. */
   public long keyOffset(int layer) {
-    return keyOffsets[layer] * layout.type().bytes();
+    return keyOffsets[layer];
   }
 
   /** Byte offset in a block of a layer's values. */
   public long valueOffset(int layer) {
-    return valueOffsets[layer] * layout.type().bytes();
+    return valueOffsets[layer];
   }
 
   @Override

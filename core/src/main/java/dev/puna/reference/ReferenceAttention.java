@@ -3,26 +3,28 @@ package dev.puna.reference;
 import dev.puna.graph.AttentionSpec;
 import dev.puna.graph.Operation;
 import dev.puna.host.Buffers;
+import dev.puna.host.CacheHeads;
 import dev.puna.host.HostKvCache;
 import dev.puna.host.Kernel;
 import dev.puna.spi.Batch;
 import dev.puna.spi.CacheLayout;
-import dev.puna.spi.CacheType;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 
 /** Attention (Vaswani et al., 2017): scores of all visible positions, softmax, weighted values. */
 final class ReferenceAttention implements Kernel {
-  private static final int BLOCK = CacheLayout.BLOCK_TOKENS;
-
   private final AttentionSpec spec;
   private final HostKvCache cache;
-  private final long keyOffset;
-  private final long valueOffset;
+  private final CacheHeads stored;
   private final float[] query;
   private final float[] key;
   private final float[] value;
   private final float[] out;
+
+  // One head.
+  private final float[] headKey;
+  private final float[] headValue;
+  private final double[] mixed;
 
   /** Scores of one query head; grows with the longest sequence seen. */
   private float[] scores = new float[256];
@@ -30,8 +32,10 @@ final class ReferenceAttention implements Kernel {
   ReferenceAttention(Operation.Attention op, Buffers buffers, HostKvCache cache) {
     spec = op.spec();
     this.cache = cache;
-    keyOffset = cache.keyOffset(op.layer());
-    valueOffset = cache.valueOffset(op.layer());
+    stored = new CacheHeads(cache, op.layer());
+    headKey = new float[spec.keyLength()];
+    headValue = new float[spec.valueLength()];
+    mixed = new double[spec.valueLength()];
     query = buffers.of(op.query());
     key = buffers.of(op.key());
     value = buffers.of(op.value());
@@ -56,17 +60,11 @@ final class ReferenceAttention implements Kernel {
 
   private void store(Batch batch, int row) {
     int position = batch.position(row);
+    int slot = position % CacheLayout.BLOCK_TOKENS;
     MemorySegment block = cache.block(batch.block(batch.sequence(row), position));
     for (int h = 0; h < spec.kvHeads(); h++) {
-      for (int i = 0; i < spec.keyLength(); i++) {
-        int from = h * spec.keyLength() + i;
-        set(block, keyOffset, keyIndex(from, position), key[row * spec.keyWidth() + from]);
-      }
-      int at = h * BLOCK + position % BLOCK;
-      for (int i = 0; i < spec.valueLength(); i++) {
-        float element = value[row * spec.valueWidth() + h * spec.valueLength() + i];
-        set(block, valueOffset, (long) at * spec.valueLength() + i, element);
-      }
+      stored.storeKey(block, h, slot, key, row * spec.keyWidth() + h * spec.keyLength());
+      stored.storeValue(block, h, slot, value, row * spec.valueWidth() + h * spec.valueLength());
     }
   }
 
@@ -80,11 +78,10 @@ final class ReferenceAttention implements Kernel {
     float max = Float.NEGATIVE_INFINITY;
     for (int p = first; p <= position; p++) {
       MemorySegment block = cache.block(batch.block(sequence, p));
+      stored.loadKey(block, kvHead, p % CacheLayout.BLOCK_TOKENS, headKey);
       double dot = 0;
       for (int i = 0; i < spec.keyLength(); i++) {
-        dot +=
-            (double) query[from + i]
-                * get(block, keyOffset, keyIndex(kvHead * spec.keyLength() + i, p));
+        dot += (double) query[from + i] * headKey[i];
       }
       double score = dot * spec.scale();
       if (spec.softcap() != 0) {
@@ -98,35 +95,17 @@ final class ReferenceAttention implements Kernel {
       scores[p] = (float) Math.exp(scores[p] - max);
       sum += scores[p];
     }
+    Arrays.fill(mixed, 0);
+    for (int p = first; p <= position; p++) {
+      MemorySegment block = cache.block(batch.block(sequence, p));
+      stored.loadValue(block, kvHead, p % CacheLayout.BLOCK_TOKENS, headValue);
+      for (int i = 0; i < spec.valueLength(); i++) {
+        mixed[i] += scores[p] * (double) headValue[i];
+      }
+    }
     int to = row * spec.outputWidth() + head * spec.valueLength();
     for (int i = 0; i < spec.valueLength(); i++) {
-      double mixed = 0;
-      for (int p = first; p <= position; p++) {
-        MemorySegment block = cache.block(batch.block(sequence, p));
-        long at = (long) (kvHead * BLOCK + p % BLOCK) * spec.valueLength();
-        mixed += scores[p] * (double) get(block, valueOffset, at + i);
-      }
-      out[to + i] = (float) (mixed / sum);
-    }
-  }
-
-  /** Where element i of all key heads together is, for a position. */
-  private static long keyIndex(int i, int position) {
-    return (long) i * BLOCK + position % BLOCK;
-  }
-
-  private float get(MemorySegment block, long offset, long index) {
-    return cache.layout().type() == CacheType.F32
-        ? block.get(ValueLayout.JAVA_FLOAT, offset + index * Float.BYTES)
-        : Float.float16ToFloat(block.get(ValueLayout.JAVA_SHORT, offset + index * Short.BYTES));
-  }
-
-  private void set(MemorySegment block, long offset, long index, float element) {
-    if (cache.layout().type() == CacheType.F32) {
-      block.set(ValueLayout.JAVA_FLOAT, offset + index * Float.BYTES, element);
-    } else {
-      block.set(
-          ValueLayout.JAVA_SHORT, offset + index * Short.BYTES, Float.floatToFloat16(element));
+      out[to + i] = (float) (mixed[i] / sum);
     }
   }
 }

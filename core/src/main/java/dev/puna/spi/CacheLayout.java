@@ -31,11 +31,17 @@ public record CacheLayout(List<AttentionSpec> layers, CacheType type, int blocks
 
   /** Bytes of a block: keys and values of all layers. */
   public long blockBytes() {
-    long elements = 0;
+    return tokenBytes() * BLOCK_TOKENS;
+  }
+
+  /** Bytes of one position: keys and values of all layers. */
+  public long tokenBytes() {
+    long bytes = 0;
     for (AttentionSpec layer : layers) {
-      elements += layer.keyWidth() + layer.valueWidth();
+      long head = type.headBytes(layer.keyLength()) + type.headBytes(layer.valueLength());
+      bytes += layer.kvHeads() * head;
     }
-    return elements * BLOCK_TOKENS * type.bytes();
+    return bytes;
   }
 
   /** Bytes of all blocks. */

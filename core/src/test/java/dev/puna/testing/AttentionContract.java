@@ -34,7 +34,12 @@ public interface AttentionContract extends BackendContract {
     "5, 1, 33, 7, 0, 1, F32",
     "5, 5, 7, 33, 17, 0, F16",
     "32, 1, 16, 16, 0, 0, F32",
-    "40, 1, 8, 24, 64, 0, F32"
+    "40, 1, 8, 24, 64, 0, F32",
+    "6, 2, 64, 64, 0, 0, Q8_0",
+    "7, 1, 80, 96, 33, 0, Q8_0",
+    "8, 2, 128, 128, 0, 50, Q8_0",
+    "5, 1, 33, 7, 0, 1, Q8_0",
+    "3, 3, 1, 65, 0, 0, Q8_0"
   })
   default void attends(
       int heads, int kvHeads, int keys, int values, int window, float softcap, CacheType type) {

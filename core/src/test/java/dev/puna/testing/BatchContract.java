@@ -20,11 +20,14 @@ import dev.puna.spi.Step;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a batch asks for is what it gets, whatever else runs in it. */
 public interface BatchContract extends BackendContract {
-  @Test
-  default void aResultDoesNotDependOnWhatRunsBesideIt() {
+  @ParameterizedTest
+  @EnumSource
+  default void aResultDoesNotDependOnWhatRunsBesideIt(CacheType type) {
     AttentionSpec spec = new AttentionSpec(6, 2, 24, 24, 0.2f, 0, 40);
     RandomWeights random = new RandomWeights(6);
     Weight query = random.table(spec.queryWidth(), BackendPair.VOCABULARY, 1);
@@ -41,14 +44,13 @@ public interface BatchContract extends BackendContract {
             });
     int[] lengths = {75, 1, 33, 64, 9, 40};
     float[][][] alone =
-        Scenario.alone(2, 1, lengths)
-            .run(backends().tested(), graph, BackendPair.VOCABULARY, CacheType.F32);
+        Scenario.alone(2, 1, lengths).run(backends().tested(), graph, BackendPair.VOCABULARY, type);
     float[][][] chunks =
         Scenario.alone(2, 50, lengths)
-            .run(backends().tested(), graph, BackendPair.VOCABULARY, CacheType.F32);
+            .run(backends().tested(), graph, BackendPair.VOCABULARY, type);
     float[][][] mixed =
         Scenario.mixed(2, 40, lengths)
-            .run(backends().tested(), graph, BackendPair.VOCABULARY, CacheType.F32);
+            .run(backends().tested(), graph, BackendPair.VOCABULARY, type);
     Comparison.assertSame(alone, chunks, "in chunks");
     Comparison.assertSame(alone, mixed, "among others");
   }

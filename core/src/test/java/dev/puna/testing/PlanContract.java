@@ -50,9 +50,12 @@ public interface PlanContract extends BackendContract {
             builder ->
                 builder.attention(
                     builder.embed(query), builder.embed(key), builder.embed(value), spec));
-    CacheLayout layout = new CacheLayout(graph.attentionLayers(), CacheType.F16, 10);
-    var needs = backends().tested().estimate(graph, new PlanLimits(16, 1, 1), layout);
-    assertTrue(needs.cache() >= 10 * 32 * (16 + 8) * 2, "cache");
-    assertTrue(needs.scratch() >= 16 * (32 + 16 + 8) * 4, "scratch");
+    for (CacheType type : CacheType.values()) {
+      CacheLayout layout = new CacheLayout(graph.attentionLayers(), type, 10);
+      var needs = backends().tested().estimate(graph, new PlanLimits(16, 1, 1), layout);
+      long token = type.headBytes(16) + type.headBytes(8);
+      assertTrue(needs.cache() >= 10 * 32 * token, "cache of " + type);
+      assertTrue(needs.scratch() >= 16 * (32 + 16 + 8) * 4, "scratch");
+    }
   }
 }

@@ -24,7 +24,7 @@ final class AttentionKernel implements Kernel {
   private final AttentionSpec spec;
   private final int group;
   private final int tileRows;
-  private final CacheWriter writer;
+  private final CacheWriter[] writers;
   private final Team.Task store;
   private final Team.Task attend;
   private final AttentionTile[] tiles;
@@ -51,13 +51,14 @@ final class AttentionKernel implements Kernel {
     spec = op.spec();
     group = AttentionScratch.group(spec);
     tileRows = AttentionScratch.tileRows(spec);
-    writer = new CacheWriter(op, buffers, cache);
+    writers = new CacheWriter[team.workers()];
     tiles = new AttentionTile[team.workers()];
     for (int i = 0; i < tiles.length; i++) {
+      writers[i] = new CacheWriter(op, buffers, cache);
       tiles[i] = new AttentionTile(op, buffers, cache, scratch[i]);
     }
     tileEnds = new int[maxTokens];
-    store = (from, to, worker) -> writer.store(current(), from, to);
+    store = (from, to, worker) -> writers[worker].store(current(), from, to);
     attend = this::attend;
   }
 

@@ -17,9 +17,13 @@ final class AttentionScratch {
 
   private static final int BLOCK = CacheLayout.BLOCK_TOKENS;
   private static final int LANES = Lanes.F32.length();
+  private static final long SCALES_BYTES = 4L * BLOCK;
 
   /** One head's keys {@code [keyLength][BLOCK]} and values {@code [BLOCK][valueLength]}, as F32. */
   final MemorySegment decoded;
+
+  /** Scales of one Q8_0 block of all positions, as F32. */
+  final MemorySegment scales;
 
   /** The same for plain code. */
   final float[] keys;
@@ -40,6 +44,7 @@ final class AttentionScratch {
     keys = new float[sizes.keys];
     values = new float[sizes.values];
     decoded = Arena.ofAuto().allocate(sizes.decodedBytes(), 64);
+    scales = Arena.ofAuto().allocate(SCALES_BYTES, 64);
     queries = new float[sizes.queries];
     scores = new float[sizes.rows * BLOCK];
     highest = new float[sizes.rows];
@@ -77,7 +82,8 @@ final class AttentionScratch {
     }
 
     long bytes() {
-      return 4L * (keys + values + queries + rows * (BLOCK + 2 + LANES) + mixed) + decodedBytes();
+      long floats = keys + values + queries + (long) rows * (BLOCK + 2 + LANES) + mixed;
+      return 4 * floats + decodedBytes() + SCALES_BYTES;
     }
   }
 

@@ -1,21 +1,15 @@
 package dev.puna.simd;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
-
 import dev.puna.graph.AttentionSpec;
 import dev.puna.graph.Operation;
 import dev.puna.host.Buffers;
 import dev.puna.host.HostKvCache;
-import dev.puna.simd.vector.HalfFloats;
 import dev.puna.simd.vector.Lanes;
 import dev.puna.simd.vector.PlainMath;
 import dev.puna.simd.vector.Trial;
 import dev.puna.simd.vector.VectorMath;
 import dev.puna.spi.Batch;
 import dev.puna.spi.CacheLayout;
-import dev.puna.spi.CacheType;
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /**
@@ -30,36 +24,21 @@ final class AttentionTile {
 
   private final AttentionSpec spec;
   private final HostKvCache cache;
-  private final long keyOffset;
-  private final long valueOffset;
-  private final long elementBytes;
+  private final CacheReader reader;
   private final float[] query;
   private final float[] out;
 
-  private final boolean halves;
   private final AttentionScratch work;
-  private final int keyElements; // of one head in a block
-  private final int valueElements;
   private final int mixedLength; // of a query in the scratch memory
-
-  // The block that is being read: F32 keys and values of one head, at these bytes.
-  private MemorySegment block = MemorySegment.NULL;
-  private long keys;
-  private long values;
 
   /** A tile of this layer with the scratch memory of one worker. */
   AttentionTile(Operation.Attention op, Buffers buffers, HostKvCache cache, AttentionScratch work) {
     this.cache = cache;
     this.work = work;
     spec = op.spec();
-    keyOffset = cache.keyOffset(op.layer());
-    valueOffset = cache.valueOffset(op.layer());
-    elementBytes = cache.layout().type().bytes();
-    halves = cache.layout().type() == CacheType.F16;
+    reader = new CacheReader(op, cache, work);
     query = buffers.of(op.query());
     out = buffers.of(op.out());
-    keyElements = BLOCK * spec.keyLength();
-    valueElements = BLOCK * spec.valueLength();
     mixedLength = AttentionScratch.mixedLength(spec);
   }
 
@@ -74,7 +53,7 @@ final class AttentionTile {
     int first = firstVisible(batch.position(fromRow));
     int last = batch.position(toRow - 1);
     for (int base = first / BLOCK * BLOCK; base <= last; base += BLOCK) {
-      load(cache.block(batch.block(sequence, base)), kvHead, vectors);
+      reader.load(cache.block(batch.block(sequence, base)), kvHead, vectors);
       score(count, vectors);
       for (int q = 0; q < count; q++) {
         int position = batch.position(fromRow + q / heads);
@@ -113,39 +92,11 @@ final class AttentionTile {
     Arrays.fill(work.mixed, 0, rows * mixedLength, 0);
   }
 
-  /** Brings one head's keys and values of a block to where they can be computed with. */
-  private void load(MemorySegment from, int kvHead, boolean vectors) {
-    block = from;
-    keys = keyOffset + elementBytes * keyElements * kvHead;
-    values = valueOffset + elementBytes * valueElements * kvHead;
-    if (!vectors) {
-      copy(from, keys, work.keys, keyElements);
-      copy(from, values, work.values, valueElements);
-    } else if (halves) {
-      MemorySegment decoded = work.decoded;
-      HalfFloats.decode(from, keys, decoded, 0, keyElements);
-      HalfFloats.decode(from, values, decoded, 4L * keyElements, valueElements);
-      block = decoded;
-      keys = 0;
-      values = 4L * keyElements;
-    }
-  }
-
-  private void copy(MemorySegment from, long offset, float[] to, int count) {
-    if (!halves) {
-      MemorySegment.copy(from, JAVA_FLOAT, offset, to, 0, count);
-      return;
-    }
-    for (int i = 0; i < count; i++) {
-      to[i] = Float.float16ToFloat(from.get(JAVA_SHORT, offset + 2L * i));
-    }
-  }
-
   private void score(int count, boolean vectors) {
     int length = spec.keyLength();
     if (vectors) {
       for (int q = 0; q < count; q += 4) {
-        VectorAttention.score(block, keys, length, work.queries, q, work.scores);
+        VectorAttention.score(reader.block, reader.keys, length, work.queries, q, work.scores);
       }
     } else {
       for (int q = 0; q < count; q++) {
@@ -194,7 +145,16 @@ final class AttentionTile {
     if (vectors) {
       for (int q = 0; q < count; q += 4) {
         VectorAttention.mix(
-            block, values, length, from, to, work.scores, q, work.rescale, work.mixed, mixedLength);
+            reader.block,
+            reader.values,
+            length,
+            from,
+            to,
+            work.scores,
+            q,
+            work.rescale,
+            work.mixed,
+            mixedLength);
       }
     } else {
       for (int q = 0; q < count; q++) {

@@ -1,24 +1,28 @@
 package dev.puna.simd;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import dev.puna.graph.AttentionSpec;
 import dev.puna.graph.Operation;
 import dev.puna.host.Buffers;
+import dev.puna.host.CacheHeads;
 import dev.puna.host.HostKvCache;
 import dev.puna.spi.Batch;
 import dev.puna.spi.CacheLayout;
 import dev.puna.spi.CacheType;
 import java.lang.foreign.MemorySegment;
 
-/** Stores new keys and values of one layer in the cache, in the layout of {@link HostKvCache}. */
+/**
+ * Stores new keys and values of one layer in the cache, in the layout of {@link HostKvCache}, for
+ * one worker.
+ */
 final class CacheWriter {
   private static final int BLOCK = CacheLayout.BLOCK_TOKENS;
 
   private final AttentionSpec spec;
   private final HostKvCache cache;
-  private final boolean halves;
+  private final CacheHeads heads;
+  private final boolean isExact;
   private final long keyOffset;
   private final long valueOffset;
   private final float[] key;
@@ -27,7 +31,8 @@ final class CacheWriter {
   CacheWriter(Operation.Attention op, Buffers buffers, HostKvCache cache) {
     this.cache = cache;
     spec = op.spec();
-    halves = cache.layout().type() == CacheType.F16;
+    heads = new CacheHeads(cache, op.layer());
+    isExact = cache.layout().type() == CacheType.F32;
     keyOffset = cache.keyOffset(op.layer());
     valueOffset = cache.valueOffset(op.layer());
     key = buffers.of(op.key());
@@ -40,10 +45,10 @@ final class CacheWriter {
       int position = batch.position(row);
       MemorySegment block = cache.block(batch.block(batch.sequence(row), position));
       int slot = position % BLOCK;
-      if (halves) {
-        storeHalves(block, row, slot);
-      } else {
+      if (isExact) {
         storeFloats(block, row, slot);
+      } else {
+        storeHeads(block, row, slot);
       }
     }
   }
@@ -61,19 +66,12 @@ final class CacheWriter {
     }
   }
 
-  private void storeHalves(MemorySegment block, int row, int slot) {
-    int from = row * spec.keyWidth();
-    for (int i = 0; i < spec.keyWidth(); i++) {
-      short half = Float.floatToFloat16(key[from + i]);
-      block.set(JAVA_SHORT, keyOffset + 2L * (i * BLOCK + slot), half);
-    }
-    int length = spec.valueLength();
+  private void storeHeads(MemorySegment block, int row, int slot) {
     for (int head = 0; head < spec.kvHeads(); head++) {
-      long to = valueOffset + 2L * (head * BLOCK + slot) * length;
-      int at = row * spec.valueWidth() + head * length;
-      for (int i = 0; i < length; i++) {
-        block.set(JAVA_SHORT, to + 2L * i, Float.floatToFloat16(value[at + i]));
-      }
+      int keyAt = row * spec.keyWidth() + head * spec.keyLength();
+      heads.storeKey(block, head, slot, key, keyAt);
+      int valueAt = row * spec.valueWidth() + head * spec.valueLength();
+      heads.storeValue(block, head, slot, value, valueAt);
     }
   }
 }

@@ -3,7 +3,9 @@ package dev.puna.simd;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.puna.host.HostKvCache;
 import dev.puna.simd.vector.Lanes;
+import dev.puna.spi.CacheType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -57,6 +59,34 @@ final class AttentionFormsTest {
         float[] got = Arrays.copyOfRange(others, q * padded, q * padded + length);
         assertArrayEquals(want, got, "mixed");
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 31, 32, 33, 64, 80, 96, 128, 256})
+  void formsOfQuantsAgree(int length) {
+    int count = BLOCK * length;
+    float[] keys = new float[count];
+    float[] values = new float[count];
+    float[] decoded = new float[count];
+    try (Arena arena = Arena.ofConfined()) {
+      long bytes = BLOCK * CacheType.Q8_0.headBytes(length);
+      MemorySegment source = arena.allocate(bytes, 2);
+      for (long i = 0; i < bytes; i++) {
+        source.set(ValueLayout.JAVA_BYTE, i, (byte) random.nextInt());
+      }
+      MemorySegment scales = arena.allocate(4L * BLOCK, 64);
+      MemorySegment target = arena.allocate(4L * count + HostKvCache.PADDING, 64);
+
+      PlainQuants.keys(source, 0, length, keys);
+      VectorQuants.keys(source, 0, length, scales, target, 0);
+      MemorySegment.copy(target, ValueLayout.JAVA_FLOAT, 0, decoded, 0, count);
+      assertArrayEquals(keys, decoded, "keys");
+
+      PlainQuants.values(source, 0, length, values);
+      VectorQuants.values(source, 0, length, target, 0);
+      MemorySegment.copy(target, ValueLayout.JAVA_FLOAT, 0, decoded, 0, count);
+      assertArrayEquals(values, decoded, "values");
     }
   }
 

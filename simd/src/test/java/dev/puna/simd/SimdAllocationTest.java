@@ -38,7 +38,7 @@ final class SimdAllocationTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @CsvSource({"llama, F32, 1", "qwen3moe, F16, 2", "gemma2, F32, 2", "phi3, F32, 2"})
+  @CsvSource({"llama, F32, 1", "qwen3moe, F16, 2", "gemma2, F32, 2", "phi3, Q8_0, 2"})
   void familiesAllocateNothing(String name, CacheType cacheType, int threads) throws IOException {
     check(GoldenModel.mini(folder, name).file(), cacheType, threads);
   }

@@ -7,21 +7,28 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
-/** How the bytes of a weight are loaded. */
-final class Bytes {
-  static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
-  static final ValueLayout.OfShort I16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ORDER);
-  static final ValueLayout.OfInt I32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ORDER);
+/** How the bytes of quants are loaded. */
+public final class Bytes {
+  /** The order of bytes in blocks. */
+  public static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
+
+  /** Two bytes. */
+  public static final ValueLayout.OfShort I16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ORDER);
+
+  /** Four bytes. */
+  public static final ValueLayout.OfInt I32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ORDER);
+
   static final ValueLayout.OfLong I64 = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ORDER);
 
   /**
    * As many bytes as a vector has floats. There is no vector of four bytes: where a vector has four
    * floats an int is copied to all lanes, and each shifts its byte to the top by {@link #TO_TOP}.
    */
-  static final VectorSpecies<Byte> SPECIES =
+  public static final VectorSpecies<Byte> SPECIES =
       VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, 8 * Lanes.F32.length())));
 
-  static final IntVector TO_TOP = vector(24, 16, 8, 0);
+  /** How far each lane shifts its byte of an int to the top, where a vector has four floats. */
+  public static final IntVector TO_TOP = vector(24, 16, 8, 0);
 
   private Bytes() {}
 
