@@ -1,5 +1,6 @@
 package dev.puna;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -60,6 +61,38 @@ public final class Chat implements AutoCloseable {
   public void reset() {
     history.clear();
     history.addAll(options.messages());
+  }
+
+  /**
+   * Saves what the cache holds of the conversation: its keys and values, not its messages. Those
+   * are {@link #history}, and belong to the caller.
+   *
+   * @return how many tokens were saved
+   * @throws SessionFileException if the file can not be written
+   * @see Session#save
+   */
+  public int save(Path file) {
+    return session.save(file);
+  }
+
+  /**
+   * Brings back what was saved of a conversation that began with the same messages, see {@link
+   * ChatOptions#messages}: its next turn reads only what is new.
+   *
+   * @return how many tokens the cache holds again
+   * @throws SessionFileException if the file is damaged or of another model
+   * @see Session#restore
+   */
+  public int restore(Path file) {
+    return session.restore(file);
+  }
+
+  /** Another conversation with the same messages so far; from here on they go separate ways. */
+  public Chat fork() {
+    Chat fork = new Chat(options, session.fork());
+    fork.history.clear();
+    fork.history.addAll(history);
+    return fork;
   }
 
   /** Frees its part of the cache. */

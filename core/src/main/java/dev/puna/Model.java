@@ -4,6 +4,7 @@ import dev.puna.engine.CompiledModel;
 import dev.puna.engine.Engine;
 import dev.puna.engine.ModelFile;
 import dev.puna.engine.Request;
+import dev.puna.engine.SessionStore;
 import dev.puna.gguf.GgufFile;
 import dev.puna.gguf.GgufMetadata;
 import dev.puna.gguf.GgufTensor;
@@ -56,6 +57,7 @@ public final class Model implements AutoCloseable {
   private final LoadOptions options;
   private final List<Evaluator> evaluators = new ArrayList<>();
   private @Nullable TokenTable tokenTable;
+  private @Nullable SessionStore sessions;
   private volatile boolean closed;
 
   private Model(GgufFile file, LoadOptions options) {
@@ -356,6 +358,17 @@ public final class Model implements AutoCloseable {
         tokenTable = TokenTable.of(tokenizer());
       }
       return tokenTable;
+    }
+  }
+
+  /** Saves and restores sessions. Made when it is first used: it takes a look at the weights. */
+  SessionStore sessionStore() {
+    synchronized (evaluators) {
+      requireOpen();
+      if (sessions == null) {
+        sessions = new SessionStore(engine, compiled, file, model.architecture());
+      }
+      return sessions;
     }
   }
 

@@ -6,6 +6,8 @@ import dev.puna.engine.Request;
 import dev.puna.engine.StopMatcher;
 import dev.puna.engine.TokenListener;
 import dev.puna.tokenizer.StreamingDecoder;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -37,8 +39,8 @@ public final class TextStream implements Iterator<String>, AutoCloseable {
   private final BlockingQueue<Object> events = new LinkedBlockingQueue<>();
 
   private final Request request;
+  private final List<Integer> answer = new ArrayList<>();
   private String next = "";
-  private int generated;
   private @Nullable Generation result;
 
   TextStream(
@@ -121,6 +123,15 @@ public final class TextStream implements Iterator<String>, AutoCloseable {
     return result;
   }
 
+  /** The tokens of the prompt, and those of the answer that were taken so far. */
+  int[] tokens() {
+    int[] tokens = Arrays.copyOf(request.prompt(), promptTokens + answer.size());
+    for (int i = 0; i < answer.size(); i++) {
+      tokens[promptTokens + i] = answer.get(i);
+    }
+    return tokens;
+  }
+
   /** Ends the generation at the next token. Any thread may call this. */
   public void cancel() {
     engine.cancel(request);
@@ -151,12 +162,12 @@ public final class TextStream implements Iterator<String>, AutoCloseable {
       return;
     }
     if (!stops.matched()) {
-      generated++;
+      answer.add(event instanceof TokenProbability likely ? likely.id() : (Integer) event);
       if (event instanceof TokenProbability probability) {
         probabilities.add(probability, decoded);
         decoded(decoder.accept(probability.id()));
       } else {
-        decoded(decoder.accept((Integer) event));
+        decoded(decoder.accept(answer.getLast()));
       }
       if (stops.matched()) {
         cancel();
@@ -180,7 +191,7 @@ public final class TextStream implements Iterator<String>, AutoCloseable {
         new Usage(
             promptTokens,
             outcome.cachedTokens(),
-            generated,
+            answer.size(),
             outcome.promptNanos(),
             outcome.generationNanos(),
             outcome.steps(),

@@ -3,12 +3,11 @@ package dev.puna.cli;
 import dev.puna.Chat;
 import dev.puna.ChatOptions;
 import dev.puna.FinishReason;
-import dev.puna.GenerateOptions;
 import dev.puna.Generation;
 import dev.puna.Model;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /** A chat of lines: what is said to the model, and commands that begin with a slash. */
 final class Conversation implements AutoCloseable {
@@ -22,20 +21,32 @@ final class Conversation implements AutoCloseable {
       """;
 
   private final Model model;
-  private final GenerateOptions options;
   private final Streams streams;
+
+  /** How it begins anew: with what the model was told to be, and nothing else. */
+  private ChatOptions opening;
+
   private Chat chat;
 
-  Conversation(Model model, @Nullable String system, GenerateOptions options, Streams streams) {
+  /** A chat that goes on from some messages. */
+  Conversation(Model model, ChatOptions options, Streams streams) {
     this.model = model;
-    this.options = options;
     this.streams = streams;
-    chat = begin(system);
+    chat = model.chat(options);
+    opening =
+        options.messages(
+            options.messages().stream().takeWhile(each -> each.role().equals("system")).toList());
   }
 
-  private Chat begin(@Nullable String system) {
-    ChatOptions chatOptions = ChatOptions.defaults().generate(options);
-    return model.chat(system == null ? chatOptions : chatOptions.system(system));
+  private void begin(ChatOptions options) {
+    chat.close();
+    opening = options;
+    chat = model.chat(options);
+  }
+
+  /** The chat as it is now. */
+  Chat chat() {
+    return chat;
   }
 
   /**
@@ -58,10 +69,10 @@ final class Conversation implements AutoCloseable {
         return false;
       }
       case "/help" -> streams.err().print(HELP);
-      case "/reset" -> chat.reset();
+      case "/reset" -> begin(opening);
       case "/system" -> {
-        chat.close();
-        chat = begin(words.length < 2 ? null : words[1]);
+        ChatOptions nothing = opening.messages(List.of());
+        begin(words.length < 2 ? nothing : nothing.system(words[1]));
       }
       default -> streams.complain("there is no " + words[0] + "; /help shows what there is");
     }

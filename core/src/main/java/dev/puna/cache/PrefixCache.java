@@ -160,6 +160,42 @@ public final class PrefixCache {
     touch(node);
   }
 
+  /** How many of the first {@code end} tokens are known. */
+  public int known(int[] tokens, int end) {
+    Node node = root;
+    int at = 0;
+    while (true) {
+      Node next = node.nearest(tokens, at, end);
+      int common = next == null ? 0 : next.common(tokens, at, end);
+      if (next == null || common < BLOCK_TOKENS) {
+        return at + common;
+      }
+      node = next;
+      at += BLOCK_TOKENS;
+    }
+  }
+
+  /**
+   * The block that holds tokens {@code at} to {@code end - 1} after those before them.
+   *
+   * @param at a block's first position
+   * @return its id; -1 where they are not known
+   */
+  public int find(int[] tokens, int at, int end) {
+    Node node = root;
+    for (int from = 0; ; from += BLOCK_TOKENS) {
+      int to = Math.min(end, from + BLOCK_TOKENS);
+      Node next = node.nearest(tokens, from, to);
+      if (next == null || next.common(tokens, from, to) < to - from) {
+        return -1;
+      }
+      if (from == at) {
+        return next.block;
+      }
+      node = next;
+    }
+  }
+
   /** Makes a path the last that was used. */
   private void touch(Node end) {
     for (Node node = end; node != null && node != root; node = node.parent) {

@@ -158,6 +158,11 @@ public final class CompiledModel implements AutoCloseable {
     return cache;
   }
 
+  /** The computation. */
+  public Graph graph() {
+    return graph;
+  }
+
   /** All blocks of the cache, free. */
   public BlockPool newPool() {
     return new BlockPool(cache.layout());

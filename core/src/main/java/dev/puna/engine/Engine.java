@@ -4,6 +4,7 @@ import dev.puna.PunaException;
 import dev.puna.QueueFullException;
 import dev.puna.Speculation;
 import dev.puna.cache.BlockPool;
+import dev.puna.cache.BlockTransfer;
 import dev.puna.cache.PrefixCache;
 import dev.puna.spi.Batch;
 import dev.puna.spi.CacheLayout;
@@ -11,7 +12,10 @@ import dev.puna.spi.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +28,7 @@ public final class Engine implements AutoCloseable {
   private final CompiledModel model;
   private final BlockPool pool;
   private final Scheduler scheduler;
+  private final BlockTransfer transfer;
   private final Batch batch;
   private final Chooser chooser;
   private final Speculator speculator;
@@ -56,6 +61,7 @@ public final class Engine implements AutoCloseable {
     this.queueLimit = queueLimit;
     pool = model.newPool();
     PrefixCache prefixes = new PrefixCache(pool, model.cache());
+    transfer = new BlockTransfer(prefixes, pool, model.cache());
     scheduler = new Scheduler(model.limits(), prefixes, promptTokens);
     batch = new Batch(model.limits(), CacheLayout.blocksFor(model.contextLength()));
     chooser = new Chooser(model.vocabulary());
@@ -81,11 +87,41 @@ public final class Engine implements AutoCloseable {
         () -> {});
   }
 
+  /**
+   * Moves blocks of the cache between two steps, and waits for it.
+   *
+   * @throws PunaException if the engine is closed
+   */
+  <T> T transfer(Function<BlockTransfer, T> action) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    send(
+        () -> {
+          try {
+            result.complete(action.apply(transfer));
+          } catch (Throwable failure) { // the caller's, whatever it is
+            result.completeExceptionally(failure);
+          }
+        },
+        () -> result.completeExceptionally(new PunaException("the model is closed")));
+    try {
+      return result.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof PunaException known) {
+        throw known;
+      }
+      throw new PunaException("the cache failed: " + e.getCause(), e.getCause());
+    }
+  }
+
   /** Ends all requests as cancelled and the thread with them. */
   @Override
   public void close() {
     closed = true;
     inbox.add(() -> {});
+    awaitEnd();
+  }
+
+  private void awaitEnd() {
     boolean interrupted = false;
     while (thread.isAlive()) {
       try {
@@ -105,9 +141,12 @@ public final class Engine implements AutoCloseable {
       return;
     }
     inbox.add(command);
-    // The thread may have ended between the check and the add; then nobody reads the inbox.
-    if (!thread.isAlive() && inbox.remove(command)) {
-      otherwise.run();
+    // If it was closed between the check and the add, perhaps nobody reads the inbox any more.
+    if (closed && Thread.currentThread() != thread) {
+      awaitEnd();
+      if (inbox.remove(command)) {
+        otherwise.run();
+      }
     }
   }
 

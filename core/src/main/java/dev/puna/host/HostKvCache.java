@@ -2,6 +2,7 @@ package dev.puna.host;
 
 import dev.puna.graph.AttentionSpec;
 import dev.puna.spi.CacheLayout;
+import dev.puna.spi.CacheType;
 import dev.puna.spi.KvCache;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -87,8 +88,46 @@ public final class HostKvCache implements KvCache {
   }
 
   @Override
+  public String format() {
+    return "host-1";
+  }
+
+  @Override
   public void copy(int from, int to) {
     reserve(to).copyFrom(block(from));
+  }
+
+  @Override
+  public void read(int id, int tokens, MemorySegment target) {
+    MemorySegment.copy(block(id), 0, target, 0, layout.blockBytes());
+    for (int i = 0; i < keyOffsets.length; i++) {
+      AttentionSpec layer = layout.layers().get(i);
+      long keyBytes = headBytes(layer.keyLength());
+      long valueBytes = headBytes(layer.valueLength());
+      for (int head = 0; head < layer.kvHeads(); head++) {
+        clearKeys(target.asSlice(keyOffsets[i] + head * keyBytes, keyBytes), tokens);
+        MemorySegment values = target.asSlice(valueOffsets[i] + head * valueBytes, valueBytes);
+        values.asSlice(tokens * layout.type().headBytes(layer.valueLength())).fill((byte) 0);
+      }
+    }
+  }
+
+  /** Zeroes the keys of the positions after the first. */
+  private void clearKeys(MemorySegment head, int tokens) {
+    boolean quants = layout.type() == CacheType.Q8_0;
+    long elementBytes = quants ? 1 : layout.type().tensorType().blockBytes();
+    for (long row = 0; row < head.byteSize(); ) {
+      // All positions of an element; those of the scales come before those of their quants.
+      long bytes = quants && row % CacheHeads.UNIT_BYTES == 0 ? Short.BYTES : elementBytes;
+      long end = row + bytes * CacheLayout.BLOCK_TOKENS;
+      head.asSlice(row + bytes * tokens, end - row - bytes * tokens).fill((byte) 0);
+      row = end;
+    }
+  }
+
+  @Override
+  public void write(int id, MemorySegment source) {
+    MemorySegment.copy(source, 0, reserve(id), 0, layout.blockBytes());
   }
 
   @Override

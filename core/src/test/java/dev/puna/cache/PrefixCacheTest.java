@@ -1,14 +1,10 @@
 package dev.puna.cache;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.puna.graph.AttentionSpec;
 import dev.puna.spi.CacheLayout;
-import dev.puna.spi.CacheType;
-import dev.puna.spi.KvCache;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,52 +15,18 @@ class PrefixCacheTest {
   private static final int B = CacheLayout.BLOCK_TOKENS;
   private static final int BLOCKS = 24;
 
-  /** Whose keys and values a block holds: here the tokens themselves. */
-  private static final class Memory implements KvCache {
-    final int[][] blocks = new int[BLOCKS][B];
-
-    @Override
-    public CacheLayout layout() {
-      return PrefixCacheTest.layout();
-    }
-
-    @Override
-    public void copy(int from, int to) {
-      blocks[to] = blocks[from].clone();
-    }
-
-    @Override
-    public void close() {}
-  }
-
-  private final Memory memory = new Memory();
-  private final BlockPool pool = new BlockPool(layout());
+  private final TokenMemory memory = new TokenMemory(BLOCKS);
+  private final BlockPool pool = new BlockPool(memory.layout());
   private final PrefixCache cache = new PrefixCache(pool, memory);
-
-  private static CacheLayout layout() {
-    return new CacheLayout(List.<AttentionSpec>of(), CacheType.F32, BLOCKS);
-  }
 
   /** Runs what is not cached of some tokens; says how many were. */
   private int run(Sequence sequence, int[] tokens) {
     sequence.reserve(tokens.length);
     cache.extend(sequence, tokens, tokens.length);
     int cached = sequence.length();
-    while (sequence.length() < tokens.length) {
-      int at = sequence.length();
-      memory.blocks[sequence.blocks()[at / B]][at % B] = tokens[at];
-      sequence.append(tokens[at]);
-    }
-    assertHolds(sequence, tokens);
+    memory.run(sequence, tokens);
+    memory.assertHolds(sequence, tokens);
     return cached;
-  }
-
-  private void assertHolds(Sequence sequence, int[] tokens) {
-    int[] held = new int[tokens.length];
-    for (int i = 0; i < held.length; i++) {
-      held[i] = memory.blocks[sequence.blocks()[i / B]][i % B];
-    }
-    assertArrayEquals(tokens, held);
   }
 
   private int runAndKeep(int... tokens) {
@@ -115,7 +77,7 @@ class PrefixCacheTest {
     runAndKeep(tokens);
     cache.extend(late, tokens, 3 * B - 1);
     assertEquals(3 * B - 1, late.length());
-    assertHolds(late, Arrays.copyOf(tokens, 3 * B - 1));
+    memory.assertHolds(late, Arrays.copyOf(tokens, 3 * B - 1));
     assertEquals(3, late.blockCount());
     assertEquals(free - 1, pool.free(), "two blocks are shared now, and one is a copy");
   }
@@ -129,7 +91,7 @@ class PrefixCacheTest {
     cache.keep(a, false);
     cache.keep(b, false);
     assertEquals(BLOCKS - 2, pool.free());
-    assertHolds(b, range(0, 2 * B));
+    memory.assertHolds(b, range(0, 2 * B));
   }
 
   @Test
@@ -145,7 +107,7 @@ class PrefixCacheTest {
     assertFalse(cache.makeFree(BLOCKS - 1));
     assertEquals(2 * B, runAndKeep(range(0, 2 * B)), "nothing is given up in vain");
     assertTrue(cache.makeFree(BLOCKS - 2));
-    assertHolds(inUse, range(2000, 2 * B));
+    memory.assertHolds(inUse, range(2000, 2 * B));
     assertEquals(0, runAndKeep(range(1000, 2 * B)));
   }
 
@@ -165,7 +127,7 @@ class PrefixCacheTest {
       if (running.size() > 2) {
         int leaving = random.nextInt(running.size());
         Sequence sequence = running.remove(leaving);
-        assertHolds(sequence, theirs.remove(leaving));
+        memory.assertHolds(sequence, theirs.remove(leaving));
         cache.keep(sequence, random.nextBoolean());
         sequence.truncate(0);
       }
@@ -176,7 +138,7 @@ class PrefixCacheTest {
         theirs.add(tokens);
         if (random.nextBoolean()) {
           cache.keep(sequence, false);
-          assertHolds(sequence, tokens);
+          memory.assertHolds(sequence, tokens);
         }
       }
       seen.add(tokens);

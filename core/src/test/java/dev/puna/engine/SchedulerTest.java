@@ -12,6 +12,7 @@ import dev.puna.spi.CacheLayout;
 import dev.puna.spi.CacheType;
 import dev.puna.spi.KvCache;
 import dev.puna.spi.PlanLimits;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -40,7 +41,18 @@ class SchedulerTest {
           }
 
           @Override
+          public String format() {
+            return "nothing";
+          }
+
+          @Override
           public void copy(int from, int to) {}
+
+          @Override
+          public void read(int block, int tokens, MemorySegment target) {}
+
+          @Override
+          public void write(int block, MemorySegment source) {}
 
           @Override
           public void close() {}

@@ -19,6 +19,7 @@ public abstract class BackendContractTest
     implements LinearContract,
         ElementwiseContract,
         AttentionContract,
+        CacheContract,
         ExpertsContract,
         BatchContract,
         PlanContract {
