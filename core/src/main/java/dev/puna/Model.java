@@ -26,7 +26,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -245,6 +247,15 @@ public final class Model implements AutoCloseable {
    * @throws ContextLengthException if the prompt does not fit the context
    */
   public TextStream stream(Prompt prompt, GenerateOptions options) {
+    return stream(prompt, options, () -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param onEvent hears, on the engine's thread, that there may be something to take
+   */
+  TextStream stream(Prompt prompt, GenerateOptions options, Runnable onEvent) {
     requireOpen();
     int[] ids = prompts.encode(prompt);
     // Without room for one more token nothing can be generated.
@@ -272,6 +283,7 @@ public final class Model implements AutoCloseable {
         engine,
         new StreamingDecoder(tokenizer(), false, false),
         options,
+        onEvent,
         listener ->
             new Request(
                 ids,
@@ -286,6 +298,55 @@ public final class Model implements AutoCloseable {
                 options.priority(),
                 options.deadline(),
                 listener));
+  }
+
+  /**
+   * Generates several answers to one prompt, which is read once. Each is what it would be alone:
+   * the first with the seed of the options, the second with the next number, and so on; without a
+   * seed all are random. As many as {@link LoadOptions#parallel} says are generated together.
+   *
+   * @param count how many, at least 1
+   * @return the answers in the order of their seeds
+   * @throws ContextLengthException if the prompt does not fit the context
+   */
+  public List<Generation> samples(Prompt prompt, GenerateOptions options, int count) {
+    if (count < 1) {
+      throw new IllegalArgumentException("there must be at least 1 sample, not " + count);
+    }
+    requireOpen();
+    Prompt tokens = Prompt.tokens(prompts.encode(prompt));
+    OptionalLong seed = options.sampling().seed();
+    List<TextStream> streams = new ArrayList<>();
+    List<Generation> answers = new ArrayList<>();
+    try {
+      for (int i = 0; i < count; i++) {
+        GenerateOptions own = options;
+        if (seed.isPresent()) {
+          own = options.sampling(options.sampling().toBuilder().seed(seed.getAsLong() + i).build());
+        }
+        // No more than can run: the queue is for others.
+        if (i >= this.options.parallel()) {
+          answers.add(streams.get(answers.size()).result());
+        }
+        streams.add(stream(tokens, own));
+      }
+      while (answers.size() < count) {
+        answers.add(streams.get(answers.size()).result());
+      }
+      return answers;
+    } finally {
+      streams.forEach(TextStream::close);
+    }
+  }
+
+  /**
+   * An answer for whoever subscribes, by the rules of Reactive Streams: pieces as they are asked
+   * for, then the end or a {@link PunaException}. Each subscription begins a generation of its own,
+   * and cancelling it ends that. A subscriber that asks slowly holds up nobody: pieces wait, up to
+   * {@link GenerateOptions#maxTokens}.
+   */
+  public Flow.Publisher<String> publish(Prompt prompt, GenerateOptions options) {
+    return new AnswerPublisher(this, prompt, options);
   }
 
   /** A conversation, of one caller at a time, that reads each turn only once. */

@@ -38,14 +38,21 @@ public final class TextStream implements Iterator<String>, AutoCloseable {
   /** Token ids ({@code Integer}) or {@link TokenProbability}s, and at last an {@link Outcome}. */
   private final BlockingQueue<Object> events = new LinkedBlockingQueue<>();
 
+  private final Runnable onEvent;
+
   private final Request request;
   private final List<Integer> answer = new ArrayList<>();
   private String next = "";
   private @Nullable Generation result;
 
   TextStream(
-      Engine engine, StreamingDecoder decoder, GenerateOptions options, RequestFactory factory) {
+      Engine engine,
+      StreamingDecoder decoder,
+      GenerateOptions options,
+      Runnable onEvent,
+      RequestFactory factory) {
     this.engine = engine;
+    this.onEvent = onEvent;
     this.decoder = decoder;
     stops = new StopMatcher(options.stop());
     request = factory.create(new Listener());
@@ -63,11 +70,13 @@ public final class TextStream implements Iterator<String>, AutoCloseable {
     public void token(int id) {
       TokenProbability probability = request.sampler().probability();
       events.add(probability != null && probability.id() == id ? probability : (Object) id);
+      onEvent.run();
     }
 
     @Override
     public void finished(Outcome outcome) {
       events.add(outcome);
+      onEvent.run();
     }
   }
 
@@ -89,6 +98,24 @@ public final class TextStream implements Iterator<String>, AutoCloseable {
       }
     }
     return !next.isEmpty();
+  }
+
+  /**
+   * Whether there is a piece already, without waiting for one.
+   *
+   * @throws PunaException if generation failed
+   */
+  boolean hasNextNow() {
+    Object event = null;
+    while (next.isEmpty() && result == null && (event = events.poll()) != null) {
+      receive(event);
+    }
+    return !next.isEmpty();
+  }
+
+  /** Whether all pieces were taken, and the answer is complete. */
+  boolean isComplete() {
+    return result != null && next.isEmpty();
   }
 
   /** The next piece; never empty. */

@@ -237,8 +237,7 @@ class SessionFileTest {
       refuse(session, "no such file");
       Files.createDirectory(file());
       refuse(session, "no regular file");
-      SessionFileException e =
-          assertThrows(SessionFileException.class, () -> session.save(file()));
+      SessionFileException e = assertThrows(SessionFileException.class, () -> session.save(file()));
       assertTrue(String.valueOf(e.getMessage()).contains("no regular file"), e.getMessage());
       Path nowhere = folder.resolve("missing").resolve("x.kv");
       e = assertThrows(SessionFileException.class, () -> session.save(nowhere));

@@ -129,8 +129,8 @@ public final class PrefixCache {
    * Keeps what a sequence has. Where the same tokens were kept before, the sequence gets their
    * blocks for its own.
    *
-   * @param isComplete whether its last block is kept too if that is not full; the sequence must not
-   *     go on then
+   * @param isComplete whether its last block is kept too if that is not full; the sequence may go
+   *     on in it, and what is kept of it stays the same
    */
   public void keep(Sequence sequence, boolean isComplete) {
     int[] tokens = sequence.tokens();

@@ -139,7 +139,7 @@ public final class CompiledModel implements AutoCloseable {
               + " for the KV cache of one sequence of "
               + contextLength
               + " tokens; raise the limit, or load with a shorter context, fewer batch tokens or an"
-              + " F16 cache");
+              + " F16 or Q8_0 cache");
     }
     return (int) Math.min(affordable, wanted);
   }

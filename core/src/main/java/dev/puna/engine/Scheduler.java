@@ -241,13 +241,16 @@ final class Scheduler {
     if (at % BLOCK_TOKENS == 0) {
       // Another may have read on since this one began.
       extend(task);
+      task.found();
       at = task.sequence.length();
-      int block = at + BLOCK_TOKENS;
-      if (at % BLOCK_TOKENS == 0 && block < task.tokenCount()) {
+      int end = Math.min(at + BLOCK_TOKENS, task.tokenCount() - 1);
+      if (at % BLOCK_TOKENS == 0 && at < end) {
         for (Task other : reading) {
+          // A part of a block is there for others when a whole prompt ends in it.
           boolean alike =
-              block <= other.sequence.length()
-                  && Arrays.equals(task.tokens(), 0, block, other.tokens(), 0, block);
+              (end % BLOCK_TOKENS == 0 || other.left() == 0)
+                  && end <= other.sequence.length()
+                  && Arrays.equals(task.tokens(), 0, end, other.tokens(), 0, end);
           if (alike) {
             return 0;
           }
@@ -263,6 +266,7 @@ final class Scheduler {
     for (int i = 1; i <= task.count; i++) {
       put(task.sequence, task.tokens()[task.sequence.length()], asks && i == task.count, batch);
     }
+    task.read();
     if (asks) {
       for (int i = 0; i < task.draft.count(); i++) {
         put(task.sequence, task.draft.token(i), true, batch);
@@ -279,7 +283,7 @@ final class Scheduler {
   /** The batch was computed: what was read of prompts is there for others. */
   void ran() {
     for (Task task : reading) {
-      prefixes.keep(task.sequence, false);
+      prefixes.keep(task.sequence, task.left() == 0);
     }
   }
 

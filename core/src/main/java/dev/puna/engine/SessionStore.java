@@ -96,8 +96,7 @@ public final class SessionStore {
           reader.block(buffer.asSlice(i * layout.blockBytes(), layout.blockBytes()));
         }
         restored +=
-            engine.transfer(
-                blocks -> blocks.write(tokens, tokens.length, first, count, buffer));
+            engine.transfer(blocks -> blocks.write(tokens, tokens.length, first, count, buffer));
         if (restored < first + count) {
           break;
         }

@@ -32,6 +32,9 @@ final class Task {
 
   private int fresh;
 
+  /** The most tokens that {@link #sequence} had: waiting may take them away again. */
+  private int reached;
+
   private long admitted;
   private long firstToken;
   private long lastToken;
@@ -91,7 +94,21 @@ final class Task {
     if (cachedTokens < 0) {
       admitted = System.nanoTime();
       cachedTokens = sequence.length();
+      reached = cachedTokens;
     }
+  }
+
+  /** Others have read on meanwhile, and its sequence was lengthened by that. */
+  void found() {
+    if (sequence.length() > reached) {
+      cachedTokens += sequence.length() - reached;
+      reached = sequence.length();
+    }
+  }
+
+  /** Its next tokens are in the batch. */
+  void read() {
+    reached = Math.max(reached, sequence.length());
   }
 
   /** Its tokens were run: the next are chosen. */

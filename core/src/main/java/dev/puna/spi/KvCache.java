@@ -3,8 +3,8 @@ package dev.puna.spi;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The memory of a KV cache on its device. Which blocks are whose is kept by core. Blocks are copied,
- * read and written between steps, not while one is running.
+ * The memory of a KV cache on its device. Which blocks are whose is kept by core. Blocks are
+ * copied, read and written between steps, not while one is running.
  */
 public interface KvCache extends AutoCloseable {
   /** Its shape. */

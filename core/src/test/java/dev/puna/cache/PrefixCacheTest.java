@@ -83,6 +83,24 @@ class PrefixCacheTest {
   }
 
   @Test
+  void aSequenceGoesOnInABlockThatIsKeptInPart() {
+    int[] prompt = range(0, B + 5);
+    Sequence first = new Sequence(pool);
+    run(first, prompt);
+    cache.keep(first, true);
+    int[] answer = Arrays.copyOf(prompt, B + 9);
+    memory.run(first, answer);
+    int[] other = Arrays.copyOf(prompt, B + 9);
+    other[B + 5] = 77;
+    assertEquals(B + 5, runAndKeep(other));
+    cache.keep(first, true);
+    first.truncate(0);
+    assertEquals(B + 9, runAndKeep(answer));
+    assertEquals(B + 9, runAndKeep(other));
+    assertEquals(BLOCKS - 3, pool.free());
+  }
+
+  @Test
   void equalTokensThatWereRunTwiceAreKeptOnce() {
     Sequence a = new Sequence(pool);
     Sequence b = new Sequence(pool);

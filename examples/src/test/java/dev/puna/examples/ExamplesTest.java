@@ -39,6 +39,17 @@ class ExamplesTest {
   }
 
   @Test
+  void savedChat() throws Exception {
+    assertEquals(
+        """
+        Nice to meet you, Bruno!
+        Your name is Bruno.
+        (19 of 34 prompt tokens were in the file)
+        """,
+        Program.output(SavedChat::main));
+  }
+
+  @Test
   void toolCall() throws Exception {
     assertEquals(
         """
