@@ -26,40 +26,49 @@ final class BF16Rows extends WeightRows {
   @Override
   void dot(
       MemorySegment weights,
-      long[] starts,
+      long from,
       int columns,
       float[] x,
       int xAt,
       float[] terms,
       int termsAt,
-      int stride,
       float[] sums,
-      int sumsAt) {
-    for (int chunk = 0; chunk < columns; chunk += CHUNK) {
-      int end = Math.min(columns, chunk + CHUNK);
-      for (int row = 0; row < 4; row += 2) {
-        long pA = starts[row] + 2L * chunk;
-        long pB = starts[row + 1] + 2L * chunk;
-        FloatVector sumA = FloatVector.fromArray(F32, sums, sumsAt + row * LANES);
-        FloatVector sumB = FloatVector.fromArray(F32, sums, sumsAt + (row + 1) * LANES);
-
-        for (int i = chunk; i < end; i += LANES) {
-          FloatVector y = FloatVector.fromArray(F32, x, xAt + i);
-          ShortVector halvesA = ShortVector.fromMemorySegment(I16, weights, pA, Bytes.ORDER);
-          IntVector bitsA = (IntVector) halvesA.convertShape(ZERO_EXTEND_S2I, I32, 0);
-          FloatVector wA = bitsA.lanewise(LSHL, 16).reinterpretAsFloats();
-          ShortVector halvesB = ShortVector.fromMemorySegment(I16, weights, pB, Bytes.ORDER);
-          IntVector bitsB = (IntVector) halvesB.convertShape(ZERO_EXTEND_S2I, I32, 0);
-          FloatVector wB = bitsB.lanewise(LSHL, 16).reinterpretAsFloats();
-          sumA = wA.fma(y, sumA);
-          sumB = wB.fma(y, sumB);
-          pA += 2L * LANES;
-          pB += 2L * LANES;
-        }
-        sumA.intoArray(sums, sumsAt + row * LANES);
-        sumB.intoArray(sums, sumsAt + (row + 1) * LANES);
-      }
+      int even,
+      int odd) {
+    FloatVector evens = FloatVector.zero(F32);
+    FloatVector odds = FloatVector.zero(F32);
+    long p = from;
+    long end = p + 2L * (columns - columns % (2 * LANES));
+    int at = xAt;
+    while (p != end) {
+      FloatVector w =
+          ((IntVector)
+                  ShortVector.fromMemorySegment(I16, weights, p, Bytes.ORDER)
+                      .convertShape(ZERO_EXTEND_S2I, I32, 0))
+              .lanewise(LSHL, 16)
+              .reinterpretAsFloats();
+      FloatVector w2 =
+          ((IntVector)
+                  ShortVector.fromMemorySegment(I16, weights, p + 2L * LANES, Bytes.ORDER)
+                      .convertShape(ZERO_EXTEND_S2I, I32, 0))
+              .lanewise(LSHL, 16)
+              .reinterpretAsFloats();
+      evens = w.fma(FloatVector.fromArray(F32, x, at), evens);
+      odds = w2.fma(FloatVector.fromArray(F32, x, at + LANES), odds);
+      p += 4L * LANES;
+      at += 2 * LANES;
     }
+    if (columns % (2 * LANES) != 0) {
+      FloatVector w =
+          ((IntVector)
+                  ShortVector.fromMemorySegment(I16, weights, p, Bytes.ORDER)
+                      .convertShape(ZERO_EXTEND_S2I, I32, 0))
+              .lanewise(LSHL, 16)
+              .reinterpretAsFloats();
+      evens = w.fma(FloatVector.fromArray(F32, x, at), evens);
+    }
+    evens.intoArray(sums, even);
+    odds.intoArray(sums, odd);
   }
 
   @Override

@@ -11,26 +11,23 @@ import java.util.Objects;
 /**
  * A product that decodes weights on their way.
  *
- * <p>For one token four rows are decoded and multiplied in registers, for more a panel of rows is
+ * <p>For one token a row is decoded and multiplied in registers, for more a panel of rows is
  * decoded to scratch memory and multiplied there. The sum of a row and a token is formed in the
- * same order either way: a vector of sums takes the columns in turn, as many at a time as it has
- * lanes, and then the terms; then lanes are added in halves; columns beyond the last whole vector
- * follow one by one.
+ * same order either way: one vector of sums takes the even vectors of columns in turn, another the
+ * odd ones, for one alone would have to wait for each addition; so it goes on with the terms. Then
+ * the two are added, and lanes in halves; columns beyond the last whole vector follow one by one.
  */
 final class DecodingMatMul implements MatMul {
   private static final int LANES = Lanes.F32.length();
 
-  /**
-   * How often four rows are multiplied before their sums are finished, as many together as there
-   * are lanes or more; memory rests meanwhile.
-   */
-  private static final int FOURS = 4;
+  /** Rows that one token is multiplied with before their sums are finished, lanes or more. */
+  private static final int ROWS = 16;
 
-  /** Columns that are multiplied at once: those of a tile's rows and tokens fit the L1 cache. */
-  private static final int TILE_COLUMNS = 512;
+  /** Columns that are multiplied at once: every other vector of a tile's rows fits the L1 cache. */
+  private static final int TILE_COLUMNS = 1_024;
 
   /** A panel of weights; its sums with {@link #BLOCK_TOKENS} tokens fit the L2 cache. */
-  private static final Panel PANEL = new Panel(32, TILE_COLUMNS);
+  private static final Panel PANEL = new Panel(16, TILE_COLUMNS);
 
   /**
    * A panel for few tokens. Weights then come from memory most of the time, which is read faster
@@ -94,7 +91,7 @@ final class DecodingMatMul implements MatMul {
   static long workspaceElements(ActivationOrder order, int columns) {
     long terms = (long) PANEL.rows * Activations.sumsOf(order, columns);
     long plain = Math.max(columns, Math.max(PANEL.elements(), LONG_PANEL.elements()));
-    return plain + terms + (long) PANEL.rows * BLOCK_TOKENS * LANES;
+    return plain + terms + 2L * PANEL.rows * BLOCK_TOKENS * LANES;
   }
 
   /** Kernels that met heap and native memory both would be slow with either. */
@@ -136,7 +133,7 @@ final class DecodingMatMul implements MatMul {
     }
   }
 
-  /** Each token by itself: a quarter of the rows, another and so on are read side by side. */
+  /** Each token by itself, row after row: one stream, of which the processor fetches far ahead. */
   private void single(
       int fromRow,
       int toRow,
@@ -146,61 +143,46 @@ final class DecodingMatMul implements MatMul {
       int outAt,
       int outStride,
       Workspace work) {
-    work.ensure(4 * FOURS, 0, 1, groups);
-    int quarter = (toRow - fromRow) / 4;
-    for (int row = 0; row < quarter; row += FOURS) {
-      int end = Math.min(FOURS, quarter - row);
+    work.ensure(ROWS, 0, 1, groups);
+    for (int row = fromRow; row < toRow; row += ROWS) {
+      int count = Math.min(ROWS, toRow - row);
       for (int t = 0; t < tokens; t++) {
-        for (int i = 0; i < end; i++) {
-          int a = fromRow + row + i;
-          dot(a, a + quarter, a + 2 * quarter, a + 3 * quarter, first + t, work, i);
+        for (int i = 0; i < count; i++) {
+          dot(row + i, first + t, work, i);
         }
         finish(work, first + t);
-        for (int k = 0; k < 4; k++) {
-          for (int i = 0; i < end; i++) {
-            int r = fromRow + k * quarter + row + i;
-            out[outAt + t * outStride + r] = work.sums[4 * i + k] + tail(r, first + t);
-          }
+        for (int i = 0; i < count; i++) {
+          out[outAt + t * outStride + row + i] = work.sums[i] + tail(row + i, first + t);
         }
-      }
-    }
-    int last = toRow - 1;
-    for (int row = fromRow + 4 * quarter; row < toRow; row++) {
-      for (int t = 0; t < tokens; t++) {
-        dot(row, Math.min(row + 1, last), Math.min(row + 2, last), last, first + t, work, 0);
-        finish(work, first + t);
-        out[outAt + t * outStride + row] = work.sums[0] + tail(row, first + t);
       }
     }
   }
 
-  private void dot(int a, int b, int c, int d, int token, Workspace work, int four) {
-    work.starts[0] = a * rowBytes;
-    work.starts[1] = b * rowBytes;
-    work.starts[2] = c * rowBytes;
-    work.starts[3] = d * rowBytes;
-    int sumsAt = four * 4 * LANES;
-    Arrays.fill(work.sums, sumsAt, sumsAt + 4 * LANES, 0);
+  /** Multiplies a row with a token; its sums are those numbered {@code sum}. */
+  private void dot(int row, int token, Workspace work, int sum) {
     rows.dot(
         data,
-        work.starts,
+        row * rowBytes,
         vectorColumns,
         x.values,
         x.at + token * x.stride,
         work.terms,
-        four * 4 * groups,
-        groups,
+        sum * groups,
         work.sums,
-        sumsAt);
+        sum * LANES,
+        (ROWS + sum) * LANES);
   }
 
   /** Makes the vectors of sums of some rows with one token, and their terms, to sums. */
   private void finish(Workspace work, int token) {
-    for (int i = 0; groups > 0 && i < 4 * FOURS; i++) {
+    for (int i = 0; groups > 0 && i < ROWS; i++) {
+      int even = i * LANES;
+      int odd = (ROWS + i) * LANES;
       int sumsAt = token * x.sumsStride;
-      LaneSums.addProducts(work.sums, i * LANES, work.terms, i * groups, x.sums, sumsAt, groups);
+      LaneSums.addProducts(work.sums, even, odd, work.terms, i * groups, x.sums, sumsAt, groups);
     }
-    LaneSums.ofVectors(work.sums, 4 * FOURS);
+    LaneSums.addHalves(work.sums, ROWS * LANES);
+    LaneSums.ofVectors(work.sums, ROWS);
   }
 
   /** Several tokens: panels of rows are decoded and multiplied. */
@@ -221,7 +203,7 @@ final class DecodingMatMul implements MatMul {
     for (int row = fromRow; row < toRow; row += panel.rows) {
       int count = Math.min(panel.rows, toRow - row);
       int padded = Tile.padded(count);
-      Arrays.fill(work.sums, 0, padded * paddedTokens * LANES, 0);
+      Arrays.fill(work.sums, 0, 2 * padded * paddedTokens * LANES, 0);
       for (int column = 0; column < vectorColumns; column += panel.columns) {
         int length = Math.min(panel.columns, vectorColumns - column);
         decode(panel, row, count, column, length, work);
@@ -232,9 +214,10 @@ final class DecodingMatMul implements MatMul {
         }
       }
       tiles(work, work.terms, 0, groups, padded, x.sums, sumsAt, groups, tokens, groups);
+      LaneSums.addHalves(work.sums, padded * paddedTokens * LANES);
       LaneSums.ofVectors(work.sums, padded * paddedTokens);
-      for (int i = 0; i < count; i++) {
-        for (int t = 0; t < tokens; t++) {
+      for (int t = 0; t < tokens; t++) {
+        for (int i = 0; i < count; i++) {
           float sum = work.sums[t * padded + i];
           out[outAt + t * outStride + row + i] = sum + tail(row + i, first + t);
         }
@@ -266,16 +249,28 @@ final class DecodingMatMul implements MatMul {
       int tokens,
       int length) {
     int last = xAt + (tokens - 1) * xStride;
+    int odd = rows * Tile.padded(tokens) * LANES;
     for (int t = 0; t < tokens; t += Tile.SIDE) {
       int x0 = xAt + t * xStride;
       int x1 = Math.min(x0 + xStride, last);
       int x2 = Math.min(x1 + xStride, last);
       int x3 = Math.min(x2 + xStride, last);
       for (int r = 0; r < rows; r += Tile.SIDE) {
-        int sumsAt = (t * rows + r) * LANES;
-        int rowAt = wAt + r * wStride;
-        Tile.multiply(
-            w, rowAt, wStride, x, x0, x1, x2, x3, length, work.sums, sumsAt, rows * LANES);
+        for (int i = 0; i < 2 * LANES; i += LANES) {
+          Tile.multiply(
+              w,
+              wAt + r * wStride + i,
+              wStride,
+              x,
+              x0 + i,
+              x1 + i,
+              x2 + i,
+              x3 + i,
+              length - i,
+              work.sums,
+              (t * rows + r) * LANES + i / LANES * odd,
+              rows * LANES);
+        }
       }
     }
   }

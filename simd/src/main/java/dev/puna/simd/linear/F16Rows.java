@@ -47,44 +47,55 @@ final class F16Rows extends WeightRows {
   @Override
   void dot(
       MemorySegment weights,
-      long[] starts,
+      long from,
       int columns,
       float[] x,
       int xAt,
       float[] terms,
       int termsAt,
-      int stride,
       float[] sums,
-      int sumsAt) {
-    for (int chunk = 0; chunk < columns; chunk += CHUNK) {
-      int end = Math.min(columns, chunk + CHUNK);
-      for (int row = 0; row < 4; row += 2) {
-        long pA = starts[row] + 2L * chunk;
-        long pB = starts[row + 1] + 2L * chunk;
-        FloatVector sumA = FloatVector.fromArray(F32, sums, sumsAt + row * LANES);
-        FloatVector sumB = FloatVector.fromArray(F32, sums, sumsAt + (row + 1) * LANES);
-
-        for (int i = chunk; i < end; i += LANES) {
-          FloatVector y = FloatVector.fromArray(F32, x, xAt + i);
-          ShortVector halvesA = ShortVector.fromMemorySegment(I16, weights, pA, Bytes.ORDER);
-          IntVector bitsA =
-              ((IntVector) halvesA.convertShape(S2I, I32, 0)).lanewise(LSHL, 13).and(NUMBER);
-          FloatVector wA = bitsA.reinterpretAsFloats().mul(REBIAS);
-          wA = wA.blend(bitsA.or(INFINITY).reinterpretAsFloats(), wA.abs().compare(GE, BEYOND));
-          ShortVector halvesB = ShortVector.fromMemorySegment(I16, weights, pB, Bytes.ORDER);
-          IntVector bitsB =
-              ((IntVector) halvesB.convertShape(S2I, I32, 0)).lanewise(LSHL, 13).and(NUMBER);
-          FloatVector wB = bitsB.reinterpretAsFloats().mul(REBIAS);
-          wB = wB.blend(bitsB.or(INFINITY).reinterpretAsFloats(), wB.abs().compare(GE, BEYOND));
-          sumA = wA.fma(y, sumA);
-          sumB = wB.fma(y, sumB);
-          pA += 2L * LANES;
-          pB += 2L * LANES;
-        }
-        sumA.intoArray(sums, sumsAt + row * LANES);
-        sumB.intoArray(sums, sumsAt + (row + 1) * LANES);
-      }
+      int even,
+      int odd) {
+    FloatVector evens = FloatVector.zero(F32);
+    FloatVector odds = FloatVector.zero(F32);
+    long p = from;
+    long end = p + 2L * (columns - columns % (2 * LANES));
+    int at = xAt;
+    while (p != end) {
+      IntVector bits =
+          ((IntVector)
+                  ShortVector.fromMemorySegment(I16, weights, p, Bytes.ORDER)
+                      .convertShape(S2I, I32, 0))
+              .lanewise(LSHL, 13)
+              .and(NUMBER);
+      FloatVector w = bits.reinterpretAsFloats().mul(REBIAS);
+      w = w.blend(bits.or(INFINITY).reinterpretAsFloats(), w.abs().compare(GE, BEYOND));
+      IntVector bits2 =
+          ((IntVector)
+                  ShortVector.fromMemorySegment(I16, weights, p + 2L * LANES, Bytes.ORDER)
+                      .convertShape(S2I, I32, 0))
+              .lanewise(LSHL, 13)
+              .and(NUMBER);
+      FloatVector w2 = bits2.reinterpretAsFloats().mul(REBIAS);
+      w2 = w2.blend(bits2.or(INFINITY).reinterpretAsFloats(), w2.abs().compare(GE, BEYOND));
+      evens = w.fma(FloatVector.fromArray(F32, x, at), evens);
+      odds = w2.fma(FloatVector.fromArray(F32, x, at + LANES), odds);
+      p += 4L * LANES;
+      at += 2 * LANES;
     }
+    if (columns % (2 * LANES) != 0) {
+      IntVector bits =
+          ((IntVector)
+                  ShortVector.fromMemorySegment(I16, weights, p, Bytes.ORDER)
+                      .convertShape(S2I, I32, 0))
+              .lanewise(LSHL, 13)
+              .and(NUMBER);
+      FloatVector w = bits.reinterpretAsFloats().mul(REBIAS);
+      w = w.blend(bits.or(INFINITY).reinterpretAsFloats(), w.abs().compare(GE, BEYOND));
+      evens = w.fma(FloatVector.fromArray(F32, x, at), evens);
+    }
+    evens.intoArray(sums, even);
+    odds.intoArray(sums, odd);
   }
 
   @Override

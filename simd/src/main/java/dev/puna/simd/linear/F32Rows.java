@@ -17,36 +17,34 @@ final class F32Rows extends WeightRows {
   @Override
   void dot(
       MemorySegment weights,
-      long[] starts,
+      long from,
       int columns,
       float[] x,
       int xAt,
       float[] terms,
       int termsAt,
-      int stride,
       float[] sums,
-      int sumsAt) {
-    for (int chunk = 0; chunk < columns; chunk += CHUNK) {
-      int end = Math.min(columns, chunk + CHUNK);
-      for (int row = 0; row < 4; row += 2) {
-        long pA = starts[row] + 4L * chunk;
-        long pB = starts[row + 1] + 4L * chunk;
-        FloatVector sumA = FloatVector.fromArray(F32, sums, sumsAt + row * LANES);
-        FloatVector sumB = FloatVector.fromArray(F32, sums, sumsAt + (row + 1) * LANES);
-
-        for (int i = chunk; i < end; i += LANES) {
-          FloatVector y = FloatVector.fromArray(F32, x, xAt + i);
-          FloatVector wA = FloatVector.fromMemorySegment(F32, weights, pA, Bytes.ORDER);
-          FloatVector wB = FloatVector.fromMemorySegment(F32, weights, pB, Bytes.ORDER);
-          sumA = wA.fma(y, sumA);
-          sumB = wB.fma(y, sumB);
-          pA += 4L * LANES;
-          pB += 4L * LANES;
-        }
-        sumA.intoArray(sums, sumsAt + row * LANES);
-        sumB.intoArray(sums, sumsAt + (row + 1) * LANES);
-      }
+      int even,
+      int odd) {
+    FloatVector evens = FloatVector.zero(F32);
+    FloatVector odds = FloatVector.zero(F32);
+    long p = from;
+    long end = p + 4L * (columns - columns % (2 * LANES));
+    int at = xAt;
+    while (p != end) {
+      FloatVector w = FloatVector.fromMemorySegment(F32, weights, p, Bytes.ORDER);
+      FloatVector w2 = FloatVector.fromMemorySegment(F32, weights, p + 4L * LANES, Bytes.ORDER);
+      evens = w.fma(FloatVector.fromArray(F32, x, at), evens);
+      odds = w2.fma(FloatVector.fromArray(F32, x, at + LANES), odds);
+      p += 8L * LANES;
+      at += 2 * LANES;
     }
+    if (columns % (2 * LANES) != 0) {
+      FloatVector w = FloatVector.fromMemorySegment(F32, weights, p, Bytes.ORDER);
+      evens = w.fma(FloatVector.fromArray(F32, x, at), evens);
+    }
+    evens.intoArray(sums, even);
+    odds.intoArray(sums, odd);
   }
 
   @Override

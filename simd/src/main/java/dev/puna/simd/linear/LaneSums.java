@@ -25,14 +25,27 @@ final class LaneSums {
 
   private LaneSums() {}
 
-  /** Adds {@code length} products, a multiple of the lanes, to the vector at {@code sums[at]}. */
+  /**
+   * Adds {@code length} products, a multiple of the lanes: the first vector of them, the third and
+   * so on to the vector at {@code even}, the others to that at {@code odd}.
+   */
   static void addProducts(
-      float[] sums, int at, float[] a, int aAt, float[] b, int bAt, int length) {
-    FloatVector v = FloatVector.fromArray(F32, sums, at);
+      float[] sums, int even, int odd, float[] a, int aAt, float[] b, int bAt, int length) {
     for (int i = 0; i < length; i += LANES) {
-      v = FloatVector.fromArray(F32, a, aAt + i).fma(FloatVector.fromArray(F32, b, bAt + i), v);
+      int at = i / LANES % 2 == 0 ? even : odd;
+      FloatVector.fromArray(F32, a, aAt + i)
+          .fma(FloatVector.fromArray(F32, b, bAt + i), FloatVector.fromArray(F32, sums, at))
+          .intoArray(sums, at);
     }
-    v.intoArray(sums, at);
+  }
+
+  /** Adds {@code length} floats, a multiple of the lanes, that lie {@code length} behind others. */
+  static void addHalves(float[] sums, int length) {
+    for (int i = 0; i < length; i += LANES) {
+      FloatVector.fromArray(F32, sums, i)
+          .add(FloatVector.fromArray(F32, sums, length + i))
+          .intoArray(sums, i);
+    }
   }
 
   /**

@@ -32,55 +32,57 @@ final class Q2_KRows extends WeightRows {
   @Override
   void dot(
       MemorySegment weights,
-      long[] starts,
+      long from,
       int columns,
       float[] x,
       int xAt,
       float[] terms,
       int termsAt,
-      int stride,
       float[] sums,
-      int sumsAt) {
-    for (int i = 0; i < columns; i += BLOCK_LENGTH) {
-      long block = (long) (i / BLOCK_LENGTH) * BLOCK_BYTES;
-      for (int row = 0; row < 4; row++) {
-        long p = starts[row] + block;
-        int t = termsAt + row * stride + i / 8;
-        writeTerms(weights, p, terms, t);
-        FloatVector sum = FloatVector.fromArray(F32, sums, sumsAt + row * LANES);
-        int at = xAt + i;
-        long qs = p + QS_OFFSET;
-        int j = 0;
+      int even,
+      int odd) {
+    FloatVector evens = FloatVector.zero(F32);
+    FloatVector odds = FloatVector.zero(F32);
+    long p = from;
+    long end = p + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
+    int at = xAt;
+    int t = termsAt;
+    while (p != end) {
+      writeTerms(weights, p, terms, t);
+      long q = p + QS_OFFSET;
+      int j = 0;
+      do {
+        int l = 0;
         do {
-          int l = 0;
-          do {
-            FloatVector s = FloatVector.fromArray(F32, terms, t + j);
-            int g = t + j + l / 16;
-            IntVector v = IntVector.fromMemorySegment(I32, weights, qs, Bytes.ORDER);
-            for (int k = 0b1111; k != 0; k >>= 1) {
-              FloatVector scale =
-                  LANES == 4 ? FloatVector.broadcast(F32, terms[g]) : s.rearrange(Crumbs.SCALES);
-              FloatVector w = (FloatVector) v.and(0x3).convertShape(I2F, F32, 0);
-              sum = w.mul(scale).fma(FloatVector.fromArray(F32, x, at), sum);
-              w = (FloatVector) v.and(0x300).convertShape(I2F, F32, 0);
-              sum = w.mul(scale).fma(FloatVector.fromArray(F32, x, at + LANES), sum);
-              w = (FloatVector) v.and(0x30000).convertShape(I2F, F32, 0);
-              sum = w.mul(scale).fma(FloatVector.fromArray(F32, x, at + 2 * LANES), sum);
-              w = (FloatVector) v.and(0x3000000).convertShape(I2F, F32, 0);
-              sum = w.mul(scale).fma(FloatVector.fromArray(F32, x, at + 3 * LANES), sum);
-              v = v.lanewise(LSHR, 2);
-              s = LANES == 4 ? s : s.rearrange(Crumbs.NEXT);
-              g += 2;
-              at += 4 * LANES;
-            }
-            qs += 4L * LANES;
-            l += 4 * LANES;
-          } while (LANES == 4 && l < 32);
-          j += 8;
-        } while (LANES < 16 && j < 16);
-        sum.intoArray(sums, sumsAt + row * LANES);
-      }
+          FloatVector s = FloatVector.fromArray(F32, terms, t + j);
+          int g = t + j + l / 16;
+          IntVector v = IntVector.fromMemorySegment(I32, weights, q, Bytes.ORDER);
+          for (int k = 0b1111; k != 0; k >>= 1) {
+            FloatVector scale =
+                LANES == 4 ? FloatVector.broadcast(F32, terms[g]) : s.rearrange(Crumbs.SCALES);
+            FloatVector w = (FloatVector) v.and(0x3).convertShape(I2F, F32, 0);
+            evens = w.mul(scale).fma(FloatVector.fromArray(F32, x, at), evens);
+            w = (FloatVector) v.and(0x300).convertShape(I2F, F32, 0);
+            odds = w.mul(scale).fma(FloatVector.fromArray(F32, x, at + LANES), odds);
+            w = (FloatVector) v.and(0x30000).convertShape(I2F, F32, 0);
+            evens = w.mul(scale).fma(FloatVector.fromArray(F32, x, at + 2 * LANES), evens);
+            w = (FloatVector) v.and(0x3000000).convertShape(I2F, F32, 0);
+            odds = w.mul(scale).fma(FloatVector.fromArray(F32, x, at + 3 * LANES), odds);
+            v = v.lanewise(LSHR, 2);
+            s = LANES == 4 ? s : s.rearrange(Crumbs.NEXT);
+            g += 2;
+            at += 4 * LANES;
+          }
+          q += 4L * LANES;
+          l += 4 * LANES;
+        } while (LANES == 4 && l < 32);
+        j += 8;
+      } while (LANES < 16 && j < 16);
+      p += BLOCK_BYTES;
+      t += 32;
     }
+    evens.intoArray(sums, even);
+    odds.intoArray(sums, odd);
   }
 
   @Override

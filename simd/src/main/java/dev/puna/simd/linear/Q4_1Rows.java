@@ -31,74 +31,49 @@ final class Q4_1Rows extends WeightRows {
   @Override
   void dot(
       MemorySegment weights,
-      long[] starts,
+      long from,
       int columns,
       float[] x,
       int xAt,
       float[] terms,
       int termsAt,
-      int stride,
       float[] sums,
-      int sumsAt) {
-    for (int chunk = 0; chunk < columns; chunk += CHUNK) {
-      int end = Math.min(columns, chunk + CHUNK);
-      for (int row = 0; row < 4; row += 2) {
-        long pA = starts[row] + (long) (chunk / BLOCK_LENGTH) * BLOCK_BYTES;
-        long pB = starts[row + 1] + (long) (chunk / BLOCK_LENGTH) * BLOCK_BYTES;
-        FloatVector sumA = FloatVector.fromArray(F32, sums, sumsAt + row * LANES);
-        FloatVector sumB = FloatVector.fromArray(F32, sums, sumsAt + (row + 1) * LANES);
-        int t = termsAt + row * stride + chunk / BLOCK_LENGTH;
-        int at = xAt + chunk;
-        for (int i = chunk; i < end; i += BLOCK_LENGTH) {
-          float dA = Float.float16ToFloat(weights.get(Bytes.I16, pA + D_OFFSET));
-          terms[t] = Float.float16ToFloat(weights.get(Bytes.I16, pA + M_OFFSET));
-          FloatVector scaleA = FloatVector.broadcast(F32, dA);
-          float dB = Float.float16ToFloat(weights.get(Bytes.I16, pB + D_OFFSET));
-          terms[t + stride] = Float.float16ToFloat(weights.get(Bytes.I16, pB + M_OFFSET));
-          FloatVector scaleB = FloatVector.broadcast(F32, dB);
-          int l = 0;
-          do {
-            IntVector vA =
-                LANES == 4
-                    ? IntVector.broadcast(I32, weights.get(Bytes.I32, pA + QS_OFFSET + l))
-                        .lanewise(LSHL, Bytes.TO_TOP)
-                        .lanewise(LSHR, 24)
-                    : (IntVector)
-                        ByteVector.fromMemorySegment(
-                                Bytes.SPECIES, weights, pA + QS_OFFSET + l, Bytes.ORDER)
-                            .convertShape(ZERO_EXTEND_B2I, I32, 0);
-            IntVector vB =
-                LANES == 4
-                    ? IntVector.broadcast(I32, weights.get(Bytes.I32, pB + QS_OFFSET + l))
-                        .lanewise(LSHL, Bytes.TO_TOP)
-                        .lanewise(LSHR, 24)
-                    : (IntVector)
-                        ByteVector.fromMemorySegment(
-                                Bytes.SPECIES, weights, pB + QS_OFFSET + l, Bytes.ORDER)
-                            .convertShape(ZERO_EXTEND_B2I, I32, 0);
-            FloatVector y = FloatVector.fromArray(F32, x, at);
-            sumA = ((FloatVector) vA.and(0xf).convertShape(I2F, F32, 0)).mul(scaleA).fma(y, sumA);
-            sumB = ((FloatVector) vB.and(0xf).convertShape(I2F, F32, 0)).mul(scaleB).fma(y, sumB);
-            y = FloatVector.fromArray(F32, x, at + LANES);
-            sumA =
-                ((FloatVector) vA.lanewise(LSHR, 4).convertShape(I2F, F32, 0))
-                    .mul(scaleA)
-                    .fma(y, sumA);
-            sumB =
-                ((FloatVector) vB.lanewise(LSHR, 4).convertShape(I2F, F32, 0))
-                    .mul(scaleB)
-                    .fma(y, sumB);
-            at += 2 * LANES;
-            l += LANES;
-          } while (LANES < 16 && l < 16);
-          pA += BLOCK_BYTES;
-          pB += BLOCK_BYTES;
-          t++;
-        }
-        sumA.intoArray(sums, sumsAt + row * LANES);
-        sumB.intoArray(sums, sumsAt + (row + 1) * LANES);
-      }
+      int even,
+      int odd) {
+    FloatVector evens = FloatVector.zero(F32);
+    FloatVector odds = FloatVector.zero(F32);
+    long p = from;
+    long end = p + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
+    int at = xAt;
+    int t = termsAt;
+    while (p != end) {
+      float d = Float.float16ToFloat(weights.get(Bytes.I16, p + D_OFFSET));
+      terms[t] = Float.float16ToFloat(weights.get(Bytes.I16, p + M_OFFSET));
+      FloatVector scale = FloatVector.broadcast(F32, d);
+      long q = p + QS_OFFSET;
+      int l = 0;
+      do {
+        IntVector v =
+            LANES == 4
+                ? IntVector.broadcast(I32, weights.get(Bytes.I32, q))
+                    .lanewise(LSHL, Bytes.TO_TOP)
+                    .lanewise(LSHR, 24)
+                : (IntVector)
+                    ByteVector.fromMemorySegment(Bytes.SPECIES, weights, q, Bytes.ORDER)
+                        .convertShape(ZERO_EXTEND_B2I, I32, 0);
+        FloatVector w = (FloatVector) v.and(0xf).convertShape(I2F, F32, 0);
+        evens = w.mul(scale).fma(FloatVector.fromArray(F32, x, at), evens);
+        w = (FloatVector) v.lanewise(LSHR, 4).convertShape(I2F, F32, 0);
+        odds = w.mul(scale).fma(FloatVector.fromArray(F32, x, at + LANES), odds);
+        q += LANES;
+        at += 2 * LANES;
+        l += LANES;
+      } while (LANES < 16 && l < 16);
+      p += BLOCK_BYTES;
+      t++;
     }
+    evens.intoArray(sums, even);
+    odds.intoArray(sums, odd);
   }
 
   @Override

@@ -28,55 +28,84 @@ final class Q4_KRows extends WeightRows {
   @Override
   void dot(
       MemorySegment weights,
-      long[] starts,
+      long from,
       int columns,
       float[] x,
       int xAt,
       float[] terms,
       int termsAt,
-      int stride,
       float[] sums,
-      int sumsAt) {
-    for (int i = 0; i < columns; i += BLOCK_LENGTH) {
-      long block = (long) (i / BLOCK_LENGTH) * BLOCK_BYTES;
-      for (int row = 0; row < 4; row++) {
-        long p = starts[row] + block;
-        int t = termsAt + row * stride + i / 16;
+      int even,
+      int odd) {
+    FloatVector evens = FloatVector.zero(F32);
+    FloatVector odds = FloatVector.zero(F32);
+    long p = from;
+    long end = p + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
+    int at = xAt;
+    int t = termsAt;
+    while (p != end) {
+      FloatVector s = FloatVector.zero(F32);
+      if (LANES == 16) {
+        int halves = weights.get(Bytes.I32, p);
+        FloatVector units =
+            FloatVector.broadcast(F32, Float.float16ToFloat((short) halves))
+                .blend(Float.float16ToFloat((short) (halves >> 16)), SixBitTerms.MINIMA);
+        IntVector head = IntVector.fromMemorySegment(I32, weights, p, Bytes.ORDER);
+        IntVector bits =
+            head.rearrange(SixBitTerms.LOW_INTS)
+                .lanewise(LSHR, SixBitTerms.LOW_SHIFTS)
+                .and(SixBitTerms.LOW_MASKS)
+                .or(
+                    head.rearrange(SixBitTerms.HIGH_INTS)
+                        .lanewise(LSHR, SixBitTerms.HIGH_SHIFTS)
+                        .and(SixBitTerms.HIGH_MASKS));
+        s = ((FloatVector) bits.convertShape(I2F, F32, 0)).mul(units);
+        s.intoArray(terms, t);
+      } else {
         SixBitTerms.write(weights, p, terms, t);
-        FloatVector sum = FloatVector.fromArray(F32, sums, sumsAt + row * LANES);
-        int at = xAt + i;
-        long ql = p + QS_OFFSET;
-        int j = 0;
-        do {
-          FloatVector s = FloatVector.fromArray(F32, terms, t + j);
-          for (int steps = 0b11; steps != 0; steps >>= 1) {
-            FloatVector low = s.rearrange(SixBitTerms.LOW);
-            FloatVector high = s.rearrange(SixBitTerms.HIGH);
-            int l = 0;
-            do {
-              IntVector v = IntVector.fromMemorySegment(I32, weights, ql, Bytes.ORDER);
-              for (int half = 0b11; half != 0; half >>= 1) {
-                FloatVector w = (FloatVector) v.and(0xf).convertShape(I2F, F32, 0);
-                sum = w.mul(low).fma(FloatVector.fromArray(F32, x, at), sum);
-                w = (FloatVector) v.and(0xf0).convertShape(I2F, F32, 0);
-                sum = w.mul(high).fma(FloatVector.fromArray(F32, x, at + LANES), sum);
-                w = (FloatVector) v.and(0xf00).convertShape(I2F, F32, 0);
-                sum = w.mul(low).fma(FloatVector.fromArray(F32, x, at + 2 * LANES), sum);
-                w = (FloatVector) v.and(0xf000).convertShape(I2F, F32, 0);
-                sum = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 3 * LANES), sum);
-                v = v.lanewise(LSHR, 16);
-                at += 4 * LANES;
-              }
-              ql += 4L * LANES;
-              l += 4 * LANES;
-            } while (LANES == 4 && l < 32);
-            s = s.rearrange(SixBitTerms.NEXT);
-          }
-          j += 8;
-        } while (LANES < 16 && j < 16);
-        sum.intoArray(sums, sumsAt + row * LANES);
       }
+      long q = p + QS_OFFSET;
+      int j = 0;
+      do {
+        if (LANES < 16) {
+          s = FloatVector.fromArray(F32, terms, t + j);
+        }
+        for (int steps = 0b11; steps != 0; steps >>= 1) {
+          FloatVector low = s.rearrange(SixBitTerms.LOW);
+          FloatVector high = s.rearrange(SixBitTerms.HIGH);
+          int l = 0;
+          do {
+            IntVector v = IntVector.fromMemorySegment(I32, weights, q, Bytes.ORDER);
+            IntVector v2 = v.lanewise(LSHR, 16);
+            FloatVector w = (FloatVector) v.and(0xf).convertShape(I2F, F32, 0);
+            evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at), evens);
+            w = (FloatVector) v.and(0xf0).convertShape(I2F, F32, 0);
+            odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + LANES), odds);
+            w = (FloatVector) v.and(0xf00).convertShape(I2F, F32, 0);
+            evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at + 2 * LANES), evens);
+            w = (FloatVector) v.and(0xf000).convertShape(I2F, F32, 0);
+            odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 3 * LANES), odds);
+            w = (FloatVector) v2.and(0xf).convertShape(I2F, F32, 0);
+            evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at + 4 * LANES), evens);
+            w = (FloatVector) v2.and(0xf0).convertShape(I2F, F32, 0);
+            odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 5 * LANES), odds);
+            w = (FloatVector) v2.and(0xf00).convertShape(I2F, F32, 0);
+            evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at + 6 * LANES), evens);
+            w = (FloatVector) v2.and(0xf000).convertShape(I2F, F32, 0);
+            odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 7 * LANES), odds);
+            q += 4L * LANES;
+            at += 8 * LANES;
+            l += 4 * LANES;
+          } while (LANES == 4 && l < 32);
+          s = s.rearrange(SixBitTerms.NEXT);
+        }
+        j += 8;
+      } while (LANES < 16 && j < 16);
+      p += BLOCK_BYTES;
+      t += 16;
     }
+    evens.intoArray(sums, even);
+    odds.intoArray(sums, odd);
   }
 
   @Override
@@ -102,18 +131,24 @@ final class Q4_KRows extends WeightRows {
           int l = 0;
           do {
             IntVector v = IntVector.fromMemorySegment(I32, weights, ql, Bytes.ORDER);
-            for (int half = 0b11; half != 0; half >>= 1) {
-              FloatVector w = (FloatVector) v.and(0xf).convertShape(I2F, F32, 0);
-              w.mul(low).intoArray(target, at);
-              w = (FloatVector) v.and(0xf0).convertShape(I2F, F32, 0);
-              w.mul(high).intoArray(target, at + LANES);
-              w = (FloatVector) v.and(0xf00).convertShape(I2F, F32, 0);
-              w.mul(low).intoArray(target, at + 2 * LANES);
-              w = (FloatVector) v.and(0xf000).convertShape(I2F, F32, 0);
-              w.mul(high).intoArray(target, at + 3 * LANES);
-              v = v.lanewise(LSHR, 16);
-              at += 4 * LANES;
-            }
+            IntVector v2 = v.lanewise(LSHR, 16);
+            FloatVector w = (FloatVector) v.and(0xf).convertShape(I2F, F32, 0);
+            w.mul(low).intoArray(target, at);
+            w = (FloatVector) v.and(0xf0).convertShape(I2F, F32, 0);
+            w.mul(high).intoArray(target, at + LANES);
+            w = (FloatVector) v.and(0xf00).convertShape(I2F, F32, 0);
+            w.mul(low).intoArray(target, at + 2 * LANES);
+            w = (FloatVector) v.and(0xf000).convertShape(I2F, F32, 0);
+            w.mul(high).intoArray(target, at + 3 * LANES);
+            w = (FloatVector) v2.and(0xf).convertShape(I2F, F32, 0);
+            w.mul(low).intoArray(target, at + 4 * LANES);
+            w = (FloatVector) v2.and(0xf0).convertShape(I2F, F32, 0);
+            w.mul(high).intoArray(target, at + 5 * LANES);
+            w = (FloatVector) v2.and(0xf00).convertShape(I2F, F32, 0);
+            w.mul(low).intoArray(target, at + 6 * LANES);
+            w = (FloatVector) v2.and(0xf000).convertShape(I2F, F32, 0);
+            w.mul(high).intoArray(target, at + 7 * LANES);
+            at += 8 * LANES;
             ql += 4L * LANES;
             l += 4 * LANES;
           } while (LANES == 4 && l < 32);

@@ -34,59 +34,55 @@ final class Q5_1Rows extends WeightRows {
   @Override
   void dot(
       MemorySegment weights,
-      long[] starts,
+      long from,
       int columns,
       float[] x,
       int xAt,
       float[] terms,
       int termsAt,
-      int stride,
       float[] sums,
-      int sumsAt) {
-    for (int chunk = 0; chunk < columns; chunk += CHUNK) {
-      int end = Math.min(columns, chunk + CHUNK);
-      for (int row = 0; row < 4; row++) {
-        long p = starts[row] + (long) (chunk / BLOCK_LENGTH) * BLOCK_BYTES;
-        FloatVector sum = FloatVector.fromArray(F32, sums, sumsAt + row * LANES);
-        int at = xAt + chunk;
-        for (int i = chunk; i < end; i += BLOCK_LENGTH) {
-          float d = Float.float16ToFloat(weights.get(Bytes.I16, p + D_OFFSET));
-          terms[termsAt + row * stride + i / BLOCK_LENGTH] =
-              Float.float16ToFloat(weights.get(Bytes.I16, p + M_OFFSET));
-          FloatVector scale = FloatVector.broadcast(F32, d);
-          int fifth = weights.get(Bytes.I32, p + QH_OFFSET);
-          long q = p + QL_OFFSET;
-          int l = 0;
-          do {
-            IntVector v =
-                LANES == 4
-                    ? IntVector.broadcast(I32, weights.get(Bytes.I32, q))
-                        .lanewise(LSHL, Bytes.TO_TOP)
-                        .lanewise(LSHR, 24)
-                    : (IntVector)
-                        ByteVector.fromMemorySegment(Bytes.SPECIES, weights, q, Bytes.ORDER)
-                            .convertShape(ZERO_EXTEND_B2I, I32, 0);
-            IntVector h = IntVector.broadcast(I32, fifth).lanewise(LSHR, LANE);
-            fifth >>>= LANES;
-            FloatVector w =
-                (FloatVector)
-                    v.and(0xf).or(h.lanewise(LSHL, 4).and(0x10)).convertShape(I2F, F32, 0);
-            sum = w.mul(scale).fma(FloatVector.fromArray(F32, x, at), sum);
-            w =
-                (FloatVector)
-                    v.lanewise(LSHR, 4)
-                        .or(h.lanewise(LSHR, 12).and(0x10))
-                        .convertShape(I2F, F32, 0);
-            sum = w.mul(scale).fma(FloatVector.fromArray(F32, x, at + LANES), sum);
-            q += LANES;
-            at += 2 * LANES;
-            l += LANES;
-          } while (LANES < 16 && l < 16);
-          p += BLOCK_BYTES;
-        }
-        sum.intoArray(sums, sumsAt + row * LANES);
-      }
+      int even,
+      int odd) {
+    FloatVector evens = FloatVector.zero(F32);
+    FloatVector odds = FloatVector.zero(F32);
+    long p = from;
+    long end = p + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
+    int at = xAt;
+    int t = termsAt;
+    while (p != end) {
+      float d = Float.float16ToFloat(weights.get(Bytes.I16, p + D_OFFSET));
+      terms[t] = Float.float16ToFloat(weights.get(Bytes.I16, p + M_OFFSET));
+      FloatVector scale = FloatVector.broadcast(F32, d);
+      int fifth = weights.get(Bytes.I32, p + QH_OFFSET);
+      long q = p + QL_OFFSET;
+      int l = 0;
+      do {
+        IntVector v =
+            LANES == 4
+                ? IntVector.broadcast(I32, weights.get(Bytes.I32, q))
+                    .lanewise(LSHL, Bytes.TO_TOP)
+                    .lanewise(LSHR, 24)
+                : (IntVector)
+                    ByteVector.fromMemorySegment(Bytes.SPECIES, weights, q, Bytes.ORDER)
+                        .convertShape(ZERO_EXTEND_B2I, I32, 0);
+        IntVector h = IntVector.broadcast(I32, fifth).lanewise(LSHR, LANE);
+        fifth >>>= LANES;
+        FloatVector w =
+            (FloatVector) v.and(0xf).or(h.lanewise(LSHL, 4).and(0x10)).convertShape(I2F, F32, 0);
+        evens = w.mul(scale).fma(FloatVector.fromArray(F32, x, at), evens);
+        w =
+            (FloatVector)
+                v.lanewise(LSHR, 4).or(h.lanewise(LSHR, 12).and(0x10)).convertShape(I2F, F32, 0);
+        odds = w.mul(scale).fma(FloatVector.fromArray(F32, x, at + LANES), odds);
+        q += LANES;
+        at += 2 * LANES;
+        l += LANES;
+      } while (LANES < 16 && l < 16);
+      p += BLOCK_BYTES;
+      t++;
     }
+    evens.intoArray(sums, even);
+    odds.intoArray(sums, odd);
   }
 
   @Override

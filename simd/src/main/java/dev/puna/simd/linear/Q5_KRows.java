@@ -37,67 +37,90 @@ final class Q5_KRows extends WeightRows {
   @Override
   void dot(
       MemorySegment weights,
-      long[] starts,
+      long from,
       int columns,
       float[] x,
       int xAt,
       float[] terms,
       int termsAt,
-      int stride,
       float[] sums,
-      int sumsAt) {
-    for (int i = 0; i < columns; i += BLOCK_LENGTH) {
-      long block = (long) (i / BLOCK_LENGTH) * BLOCK_BYTES;
-      for (int row = 0; row < 4; row++) {
-        long p = starts[row] + block;
-        int t = termsAt + row * stride + i / 16;
+      int even,
+      int odd) {
+    FloatVector evens = FloatVector.zero(F32);
+    FloatVector odds = FloatVector.zero(F32);
+    long p = from;
+    long end = p + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
+    int at = xAt;
+    int t = termsAt;
+    while (p != end) {
+      FloatVector s = FloatVector.zero(F32);
+      if (LANES == 16) {
+        int halves = weights.get(Bytes.I32, p);
+        FloatVector units =
+            FloatVector.broadcast(F32, Float.float16ToFloat((short) halves))
+                .blend(Float.float16ToFloat((short) (halves >> 16)), SixBitTerms.MINIMA);
+        IntVector head = IntVector.fromMemorySegment(I32, weights, p, Bytes.ORDER);
+        IntVector bits =
+            head.rearrange(SixBitTerms.LOW_INTS)
+                .lanewise(LSHR, SixBitTerms.LOW_SHIFTS)
+                .and(SixBitTerms.LOW_MASKS)
+                .or(
+                    head.rearrange(SixBitTerms.HIGH_INTS)
+                        .lanewise(LSHR, SixBitTerms.HIGH_SHIFTS)
+                        .and(SixBitTerms.HIGH_MASKS));
+        s = ((FloatVector) bits.convertShape(I2F, F32, 0)).mul(units);
+        s.intoArray(terms, t);
+      } else {
         SixBitTerms.write(weights, p, terms, t);
-        FloatVector sum = FloatVector.fromArray(F32, sums, sumsAt + row * LANES);
-        int at = xAt + i;
-        long ql = p + QL_OFFSET;
-        int j = 0;
-        int fifth = 0;
-        do {
-          FloatVector s = FloatVector.fromArray(F32, terms, t + j);
-          for (int steps = 0b11; steps != 0; steps >>= 1) {
-            FloatVector low = s.rearrange(SixBitTerms.LOW);
-            FloatVector high = s.rearrange(SixBitTerms.HIGH);
-            int l = 0;
-            do {
-              IntVector v = IntVector.fromMemorySegment(I32, weights, ql, Bytes.ORDER);
-              IntVector h =
-                  IntVector.fromMemorySegment(I32, weights, p + QH_OFFSET + l, Bytes.ORDER);
-              h =
-                  (LANES == 16 ? h.rearrange(TWICE).lanewise(LSHR, PAIRS) : h)
-                      .lanewise(LSHR, fifth);
-              IntVector lo = v.and(0x0f0f0f0f).or(h.lanewise(LSHL, 4).and(0x10101010));
-              IntVector hi =
-                  v.lanewise(LSHR, 4).and(0x0f0f0f0f).or(h.lanewise(LSHL, 3).and(0x10101010));
-              FloatVector scale = low;
-              for (int both = 0b11; both != 0; both >>= 1) {
-                FloatVector w = (FloatVector) lo.and(0xff).convertShape(I2F, F32, 0);
-                sum = w.mul(scale).fma(FloatVector.fromArray(F32, x, at), sum);
-                w = (FloatVector) lo.and(0xff00).convertShape(I2F, F32, 0);
-                sum = w.mul(scale).fma(FloatVector.fromArray(F32, x, at + LANES), sum);
-                w = (FloatVector) lo.and(0xff0000).convertShape(I2F, F32, 0);
-                sum = w.mul(scale).fma(FloatVector.fromArray(F32, x, at + 2 * LANES), sum);
-                w = (FloatVector) lo.and(0xff000000).convertShape(I2F, F32, 0);
-                sum = w.mul(scale).fma(FloatVector.fromArray(F32, x, at + 3 * LANES), sum);
-                lo = hi;
-                scale = high;
-                at += 4 * LANES;
-              }
-              ql += 4L * LANES;
-              l += 4 * LANES;
-            } while (LANES == 4 && l < 32);
-            s = s.rearrange(SixBitTerms.NEXT);
-            fifth += LANES == 16 ? 4 : 2;
-          }
-          j += 8;
-        } while (LANES < 16 && j < 16);
-        sum.intoArray(sums, sumsAt + row * LANES);
       }
+      long q = p + QL_OFFSET;
+      int j = 0;
+      int fifth = 0;
+      do {
+        if (LANES < 16) {
+          s = FloatVector.fromArray(F32, terms, t + j);
+        }
+        for (int steps = 0b11; steps != 0; steps >>= 1) {
+          FloatVector low = s.rearrange(SixBitTerms.LOW);
+          FloatVector high = s.rearrange(SixBitTerms.HIGH);
+          int l = 0;
+          do {
+            IntVector v = IntVector.fromMemorySegment(I32, weights, q, Bytes.ORDER);
+            IntVector h = IntVector.fromMemorySegment(I32, weights, p + QH_OFFSET + l, Bytes.ORDER);
+            h = (LANES == 16 ? h.rearrange(TWICE).lanewise(LSHR, PAIRS) : h).lanewise(LSHR, fifth);
+            IntVector lo = v.and(0x0f0f0f0f).or(h.lanewise(LSHL, 4).and(0x10101010));
+            IntVector hi =
+                v.lanewise(LSHR, 4).and(0x0f0f0f0f).or(h.lanewise(LSHL, 3).and(0x10101010));
+            FloatVector w = (FloatVector) lo.and(0xff).convertShape(I2F, F32, 0);
+            evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at), evens);
+            w = (FloatVector) lo.and(0xff00).convertShape(I2F, F32, 0);
+            odds = w.mul(low).fma(FloatVector.fromArray(F32, x, at + LANES), odds);
+            w = (FloatVector) lo.and(0xff0000).convertShape(I2F, F32, 0);
+            evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at + 2 * LANES), evens);
+            w = (FloatVector) lo.and(0xff000000).convertShape(I2F, F32, 0);
+            odds = w.mul(low).fma(FloatVector.fromArray(F32, x, at + 3 * LANES), odds);
+            w = (FloatVector) hi.and(0xff).convertShape(I2F, F32, 0);
+            evens = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 4 * LANES), evens);
+            w = (FloatVector) hi.and(0xff00).convertShape(I2F, F32, 0);
+            odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 5 * LANES), odds);
+            w = (FloatVector) hi.and(0xff0000).convertShape(I2F, F32, 0);
+            evens = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 6 * LANES), evens);
+            w = (FloatVector) hi.and(0xff000000).convertShape(I2F, F32, 0);
+            odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 7 * LANES), odds);
+            q += 4L * LANES;
+            at += 8 * LANES;
+            l += 4 * LANES;
+          } while (LANES == 4 && l < 32);
+          s = s.rearrange(SixBitTerms.NEXT);
+          fifth += LANES == 16 ? 4 : 2;
+        }
+        j += 8;
+      } while (LANES < 16 && j < 16);
+      p += BLOCK_BYTES;
+      t += 16;
     }
+    evens.intoArray(sums, even);
+    odds.intoArray(sums, odd);
   }
 
   @Override
@@ -129,20 +152,23 @@ final class Q5_KRows extends WeightRows {
             IntVector lo = v.and(0x0f0f0f0f).or(h.lanewise(LSHL, 4).and(0x10101010));
             IntVector hi =
                 v.lanewise(LSHR, 4).and(0x0f0f0f0f).or(h.lanewise(LSHL, 3).and(0x10101010));
-            FloatVector scale = low;
-            for (int both = 0b11; both != 0; both >>= 1) {
-              FloatVector w = (FloatVector) lo.and(0xff).convertShape(I2F, F32, 0);
-              w.mul(scale).intoArray(target, at);
-              w = (FloatVector) lo.and(0xff00).convertShape(I2F, F32, 0);
-              w.mul(scale).intoArray(target, at + LANES);
-              w = (FloatVector) lo.and(0xff0000).convertShape(I2F, F32, 0);
-              w.mul(scale).intoArray(target, at + 2 * LANES);
-              w = (FloatVector) lo.and(0xff000000).convertShape(I2F, F32, 0);
-              w.mul(scale).intoArray(target, at + 3 * LANES);
-              lo = hi;
-              scale = high;
-              at += 4 * LANES;
-            }
+            FloatVector w = (FloatVector) lo.and(0xff).convertShape(I2F, F32, 0);
+            w.mul(low).intoArray(target, at);
+            w = (FloatVector) lo.and(0xff00).convertShape(I2F, F32, 0);
+            w.mul(low).intoArray(target, at + LANES);
+            w = (FloatVector) lo.and(0xff0000).convertShape(I2F, F32, 0);
+            w.mul(low).intoArray(target, at + 2 * LANES);
+            w = (FloatVector) lo.and(0xff000000).convertShape(I2F, F32, 0);
+            w.mul(low).intoArray(target, at + 3 * LANES);
+            w = (FloatVector) hi.and(0xff).convertShape(I2F, F32, 0);
+            w.mul(high).intoArray(target, at + 4 * LANES);
+            w = (FloatVector) hi.and(0xff00).convertShape(I2F, F32, 0);
+            w.mul(high).intoArray(target, at + 5 * LANES);
+            w = (FloatVector) hi.and(0xff0000).convertShape(I2F, F32, 0);
+            w.mul(high).intoArray(target, at + 6 * LANES);
+            w = (FloatVector) hi.and(0xff000000).convertShape(I2F, F32, 0);
+            w.mul(high).intoArray(target, at + 7 * LANES);
+            at += 8 * LANES;
             ql += 4L * LANES;
             l += 4 * LANES;
           } while (LANES == 4 && l < 32);

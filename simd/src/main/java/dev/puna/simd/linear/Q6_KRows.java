@@ -8,6 +8,7 @@ import static dev.puna.quant.Q6_KFormat.QH_OFFSET;
 import static dev.puna.quant.Q6_KFormat.QL_OFFSET;
 import static dev.puna.quant.Q6_KFormat.SCALES_OFFSET;
 import static dev.puna.quant.Q6_KFormat.ZERO;
+import static jdk.incubator.vector.VectorOperators.B2I;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
@@ -15,6 +16,7 @@ import static jdk.incubator.vector.VectorOperators.LSHR;
 import dev.puna.simd.vector.Lanes;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorShuffle;
@@ -52,73 +54,94 @@ final class Q6_KRows extends WeightRows {
   @Override
   void dot(
       MemorySegment weights,
-      long[] starts,
+      long from,
       int columns,
       float[] x,
       int xAt,
       float[] terms,
       int termsAt,
-      int stride,
       float[] sums,
-      int sumsAt) {
-    for (int i = 0; i < columns; i += BLOCK_LENGTH) {
-      long block = (long) (i / BLOCK_LENGTH) * BLOCK_BYTES;
-      for (int row = 0; row < 4; row++) {
-        long p = starts[row] + block;
-        int t = termsAt + row * stride + i / 16;
+      int even,
+      int odd) {
+    FloatVector evens = FloatVector.zero(F32);
+    FloatVector odds = FloatVector.zero(F32);
+    long p = from;
+    long end = p + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
+    int at = xAt;
+    int t = termsAt;
+    while (p != end) {
+      FloatVector s = FloatVector.zero(F32);
+      if (LANES == 16) {
+        FloatVector unit =
+            FloatVector.broadcast(F32, Float.float16ToFloat(weights.get(Bytes.I16, p + D_OFFSET)));
+        IntVector bytes =
+            (IntVector)
+                ByteVector.fromMemorySegment(Bytes.SPECIES, weights, p + SCALES_OFFSET, Bytes.ORDER)
+                    .convertShape(B2I, I32, 0);
+        s = ((FloatVector) bytes.convertShape(I2F, F32, 0)).mul(unit);
+        s.intoArray(terms, t);
+      } else {
         writeTerms(weights, p, terms, t);
-        FloatVector sum = FloatVector.fromArray(F32, sums, sumsAt + row * LANES);
-        int at = xAt + i;
-        long ql = p + QL_OFFSET;
-        long qh = p + QH_OFFSET;
-        int j = 0;
-        do {
-          FloatVector s = FloatVector.fromArray(F32, terms, t + j);
-          int part = 0;
-          for (int steps = 0b11; steps != 0; steps >>= 1) {
-            int l = 0;
-            do {
-              FloatVector low =
-                  LANES == 4
-                      ? FloatVector.broadcast(F32, terms[t + j + part + l / 16])
-                      : s.rearrange(LOW);
-              FloatVector high =
-                  LANES == 4
-                      ? FloatVector.broadcast(F32, terms[t + j + part + l / 16 + 4])
-                      : s.rearrange(HIGH);
-              IntVector v = IntVector.fromMemorySegment(I32, weights, ql, Bytes.ORDER);
-              IntVector h =
-                  IntVector.fromMemorySegment(
-                      I32, weights, LANES == 16 ? qh - 32 + 16L * part : qh + l, Bytes.ORDER);
-              h = LANES == 16 ? h.rearrange(TWICE).lanewise(LSHR, PARTS) : h.lanewise(LSHR, part);
-              IntVector lo = v.and(0x0f0f0f0f).or(h.lanewise(LSHL, 4).and(0x30303030));
-              IntVector hi = v.lanewise(LSHR, 4).and(0x0f0f0f0f).or(h.and(0x30303030));
-              FloatVector scale = low;
-              for (int both = 0b11; both != 0; both >>= 1) {
-                FloatVector w = (FloatVector) lo.and(0xff).convertShape(I2F, F32, 0);
-                sum = w.mul(scale).fma(FloatVector.fromArray(F32, x, at), sum);
-                w = (FloatVector) lo.and(0xff00).convertShape(I2F, F32, 0);
-                sum = w.mul(scale).fma(FloatVector.fromArray(F32, x, at + LANES), sum);
-                w = (FloatVector) lo.and(0xff0000).convertShape(I2F, F32, 0);
-                sum = w.mul(scale).fma(FloatVector.fromArray(F32, x, at + 2 * LANES), sum);
-                w = (FloatVector) lo.and(0xff000000).convertShape(I2F, F32, 0);
-                sum = w.mul(scale).fma(FloatVector.fromArray(F32, x, at + 3 * LANES), sum);
-                lo = hi;
-                scale = high;
-                at += 4 * LANES;
-              }
-              ql += 4L * LANES;
-              l += 4 * LANES;
-            } while (LANES == 4 && l < 32);
-            s = LANES == 4 ? s : s.rearrange(NEXT);
-            part += 2;
-          }
-          qh += 32;
-          j += 8;
-        } while (LANES < 16 && j < 16);
-        sum.intoArray(sums, sumsAt + row * LANES);
       }
+      long q = p + QL_OFFSET;
+      long qh = p + QH_OFFSET;
+      int j = 0;
+      do {
+        if (LANES == 8) {
+          s = FloatVector.fromArray(F32, terms, t + j);
+        }
+        int part = 0;
+        for (int steps = 0b11; steps != 0; steps >>= 1) {
+          int l = 0;
+          do {
+            FloatVector low =
+                LANES == 4
+                    ? FloatVector.broadcast(F32, terms[t + j + part + l / 16])
+                    : s.rearrange(LOW);
+            FloatVector high =
+                LANES == 4
+                    ? FloatVector.broadcast(F32, terms[t + j + part + l / 16 + 4])
+                    : s.rearrange(HIGH);
+            IntVector v = IntVector.fromMemorySegment(I32, weights, q, Bytes.ORDER);
+            IntVector h =
+                IntVector.fromMemorySegment(
+                    I32, weights, LANES == 16 ? qh - 32 + 16L * part : qh + l, Bytes.ORDER);
+            h = LANES == 16 ? h.rearrange(TWICE).lanewise(LSHR, PARTS) : h.lanewise(LSHR, part);
+            IntVector lo = v.and(0x0f0f0f0f).or(h.lanewise(LSHL, 4).and(0x30303030));
+            IntVector hi = v.lanewise(LSHR, 4).and(0x0f0f0f0f).or(h.and(0x30303030));
+            FloatVector w = (FloatVector) lo.and(0xff).convertShape(I2F, F32, 0);
+            evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at), evens);
+            w = (FloatVector) lo.and(0xff00).convertShape(I2F, F32, 0);
+            odds = w.mul(low).fma(FloatVector.fromArray(F32, x, at + LANES), odds);
+            w = (FloatVector) lo.and(0xff0000).convertShape(I2F, F32, 0);
+            evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at + 2 * LANES), evens);
+            w = (FloatVector) lo.and(0xff000000).convertShape(I2F, F32, 0);
+            odds = w.mul(low).fma(FloatVector.fromArray(F32, x, at + 3 * LANES), odds);
+            w = (FloatVector) hi.and(0xff).convertShape(I2F, F32, 0);
+            evens = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 4 * LANES), evens);
+            w = (FloatVector) hi.and(0xff00).convertShape(I2F, F32, 0);
+            odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 5 * LANES), odds);
+            w = (FloatVector) hi.and(0xff0000).convertShape(I2F, F32, 0);
+            evens = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 6 * LANES), evens);
+            w = (FloatVector) hi.and(0xff000000).convertShape(I2F, F32, 0);
+            odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 7 * LANES), odds);
+            q += 4L * LANES;
+            at += 8 * LANES;
+            l += 4 * LANES;
+          } while (LANES == 4 && l < 32);
+          if (LANES > 4) {
+            s = s.rearrange(NEXT);
+          }
+          part += 2;
+        }
+        qh += 32;
+        j += 8;
+      } while (LANES < 16 && j < 16);
+      p += BLOCK_BYTES;
+      t += 16;
     }
+    evens.intoArray(sums, even);
+    odds.intoArray(sums, odd);
   }
 
   @Override
@@ -158,20 +181,23 @@ final class Q6_KRows extends WeightRows {
             h = LANES == 16 ? h.rearrange(TWICE).lanewise(LSHR, PARTS) : h.lanewise(LSHR, part);
             IntVector lo = v.and(0x0f0f0f0f).or(h.lanewise(LSHL, 4).and(0x30303030));
             IntVector hi = v.lanewise(LSHR, 4).and(0x0f0f0f0f).or(h.and(0x30303030));
-            FloatVector scale = low;
-            for (int both = 0b11; both != 0; both >>= 1) {
-              FloatVector w = (FloatVector) lo.and(0xff).convertShape(I2F, F32, 0);
-              w.mul(scale).intoArray(target, at);
-              w = (FloatVector) lo.and(0xff00).convertShape(I2F, F32, 0);
-              w.mul(scale).intoArray(target, at + LANES);
-              w = (FloatVector) lo.and(0xff0000).convertShape(I2F, F32, 0);
-              w.mul(scale).intoArray(target, at + 2 * LANES);
-              w = (FloatVector) lo.and(0xff000000).convertShape(I2F, F32, 0);
-              w.mul(scale).intoArray(target, at + 3 * LANES);
-              lo = hi;
-              scale = high;
-              at += 4 * LANES;
-            }
+            FloatVector w = (FloatVector) lo.and(0xff).convertShape(I2F, F32, 0);
+            w.mul(low).intoArray(target, at);
+            w = (FloatVector) lo.and(0xff00).convertShape(I2F, F32, 0);
+            w.mul(low).intoArray(target, at + LANES);
+            w = (FloatVector) lo.and(0xff0000).convertShape(I2F, F32, 0);
+            w.mul(low).intoArray(target, at + 2 * LANES);
+            w = (FloatVector) lo.and(0xff000000).convertShape(I2F, F32, 0);
+            w.mul(low).intoArray(target, at + 3 * LANES);
+            w = (FloatVector) hi.and(0xff).convertShape(I2F, F32, 0);
+            w.mul(high).intoArray(target, at + 4 * LANES);
+            w = (FloatVector) hi.and(0xff00).convertShape(I2F, F32, 0);
+            w.mul(high).intoArray(target, at + 5 * LANES);
+            w = (FloatVector) hi.and(0xff0000).convertShape(I2F, F32, 0);
+            w.mul(high).intoArray(target, at + 6 * LANES);
+            w = (FloatVector) hi.and(0xff000000).convertShape(I2F, F32, 0);
+            w.mul(high).intoArray(target, at + 7 * LANES);
+            at += 8 * LANES;
             ql += 4L * LANES;
             l += 4 * LANES;
           } while (LANES == 4 && l < 32);

@@ -31,59 +31,54 @@ final class Q8_0Rows extends WeightRows {
   @Override
   void dot(
       MemorySegment weights,
-      long[] starts,
+      long from,
       int columns,
       float[] x,
       int xAt,
       float[] terms,
       int termsAt,
-      int stride,
       float[] sums,
-      int sumsAt) {
-    for (int chunk = 0; chunk < columns; chunk += CHUNK) {
-      int end = Math.min(columns, chunk + CHUNK);
-      for (int row = 0; row < 4; row += 2) {
-        long pA = starts[row] + (long) (chunk / BLOCK_LENGTH) * BLOCK_BYTES;
-        long pB = starts[row + 1] + (long) (chunk / BLOCK_LENGTH) * BLOCK_BYTES;
-        FloatVector sumA = FloatVector.fromArray(F32, sums, sumsAt + row * LANES);
-        FloatVector sumB = FloatVector.fromArray(F32, sums, sumsAt + (row + 1) * LANES);
-        int at = xAt + chunk;
-        for (int i = chunk; i < end; i += BLOCK_LENGTH) {
-          FloatVector scaleA =
-              FloatVector.broadcast(F32, Float.float16ToFloat(weights.get(Bytes.I16, pA)));
-          FloatVector scaleB =
-              FloatVector.broadcast(F32, Float.float16ToFloat(weights.get(Bytes.I16, pB)));
-          long q = QS_OFFSET;
-          for (int steps = STEPS; steps != 0; steps >>= 1) {
-            IntVector vA =
-                LANES == 4
-                    ? IntVector.broadcast(I32, weights.get(Bytes.I32, pA + q))
-                        .lanewise(LSHL, Bytes.TO_TOP)
-                        .lanewise(ASHR, 24)
-                    : (IntVector)
-                        ByteVector.fromMemorySegment(Bytes.SPECIES, weights, pA + q, Bytes.ORDER)
-                            .convertShape(B2I, I32, 0);
-            IntVector vB =
-                LANES == 4
-                    ? IntVector.broadcast(I32, weights.get(Bytes.I32, pB + q))
-                        .lanewise(LSHL, Bytes.TO_TOP)
-                        .lanewise(ASHR, 24)
-                    : (IntVector)
-                        ByteVector.fromMemorySegment(Bytes.SPECIES, weights, pB + q, Bytes.ORDER)
-                            .convertShape(B2I, I32, 0);
-            FloatVector y = FloatVector.fromArray(F32, x, at);
-            sumA = ((FloatVector) vA.convertShape(I2F, F32, 0)).mul(scaleA).fma(y, sumA);
-            sumB = ((FloatVector) vB.convertShape(I2F, F32, 0)).mul(scaleB).fma(y, sumB);
-            q += LANES;
-            at += LANES;
-          }
-          pA += BLOCK_BYTES;
-          pB += BLOCK_BYTES;
-        }
-        sumA.intoArray(sums, sumsAt + row * LANES);
-        sumB.intoArray(sums, sumsAt + (row + 1) * LANES);
-      }
+      int even,
+      int odd) {
+    FloatVector evens = FloatVector.zero(F32);
+    FloatVector odds = FloatVector.zero(F32);
+    long p = from;
+    long end = p + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
+    int at = xAt;
+    while (p != end) {
+      FloatVector scale =
+          FloatVector.broadcast(F32, Float.float16ToFloat(weights.get(Bytes.I16, p)));
+      long q = p + QS_OFFSET;
+      int l = 0;
+      do {
+        IntVector v =
+            LANES == 4
+                ? IntVector.broadcast(I32, weights.get(Bytes.I32, q))
+                    .lanewise(LSHL, Bytes.TO_TOP)
+                    .lanewise(ASHR, 24)
+                : (IntVector)
+                    ByteVector.fromMemorySegment(Bytes.SPECIES, weights, q, Bytes.ORDER)
+                        .convertShape(B2I, I32, 0);
+        IntVector v2 =
+            LANES == 4
+                ? IntVector.broadcast(I32, weights.get(Bytes.I32, q + LANES))
+                    .lanewise(LSHL, Bytes.TO_TOP)
+                    .lanewise(ASHR, 24)
+                : (IntVector)
+                    ByteVector.fromMemorySegment(Bytes.SPECIES, weights, q + LANES, Bytes.ORDER)
+                        .convertShape(B2I, I32, 0);
+        FloatVector w = (FloatVector) v.convertShape(I2F, F32, 0);
+        evens = w.mul(scale).fma(FloatVector.fromArray(F32, x, at), evens);
+        w = (FloatVector) v2.convertShape(I2F, F32, 0);
+        odds = w.mul(scale).fma(FloatVector.fromArray(F32, x, at + LANES), odds);
+        q += 2L * LANES;
+        at += 2 * LANES;
+        l += 2 * LANES;
+      } while (LANES < 16 && l < BLOCK_LENGTH);
+      p += BLOCK_BYTES;
     }
+    evens.intoArray(sums, even);
+    odds.intoArray(sums, odd);
   }
 
   @Override

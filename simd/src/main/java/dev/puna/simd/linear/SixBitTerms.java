@@ -5,6 +5,10 @@ import static dev.puna.quant.Q4_KFormat.GROUP_LENGTH;
 
 import dev.puna.simd.vector.Lanes;
 import java.lang.foreign.MemorySegment;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -16,6 +20,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class SixBitTerms {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
+  private static final VectorSpecies<Integer> I32 = Lanes.I32;
   private static final int LANES = F32.length();
 
   /** The order of Q4_K: nibbles are masked out where they stand. */
@@ -33,7 +38,28 @@ final class SixBitTerms {
   static final VectorShuffle<Float> NEXT =
       VectorShuffle.fromOp(F32, i -> (i + (LANES == 16 ? 8 : 2)) % LANES);
 
+  /**
+   * Where all sixteen terms of a block are made at once, of its first four ints: which int has a
+   * term's lower bits, from which bit on, and how many; then the same of its upper two.
+   */
+  static final VectorShuffle<Integer> LOW_INTS =
+      VectorShuffle.fromOp(I32, i -> Math.min(1 + i / 4, 3) % LANES);
+
+  static final IntVector LOW_SHIFTS = terms(i -> i / 12 * 4 + i % 4 * 8);
+  static final IntVector LOW_MASKS = terms(i -> i < 8 ? 0x3f : 0xf);
+  static final VectorShuffle<Integer> HIGH_INTS =
+      VectorShuffle.fromOp(I32, i -> Math.max(i / 4 - 1, 0) % LANES);
+  static final IntVector HIGH_SHIFTS = terms(i -> i < 8 ? 0 : 2 + i % 4 * 8);
+  static final IntVector HIGH_MASKS = terms(i -> i < 8 ? 0 : 0x30);
+
+  /** The terms that are minima. */
+  static final VectorMask<Float> MINIMA = VectorMask.fromLong(F32, 0xf0f0);
+
   private SixBitTerms() {}
+
+  private static IntVector terms(IntUnaryOperator term) {
+    return IntVector.fromArray(I32, IntStream.range(0, LANES).map(term).toArray(), 0);
+  }
 
   /** Writes the sixteen terms of the block at byte {@code p}. */
   static void write(MemorySegment weights, long p, float[] terms, int at) {

@@ -20,8 +20,9 @@ final class Tile {
   }
 
   /**
-   * Adds {@code length} products to each of the sixteen vectors of sums: that of row r and token t
-   * is at {@code sumsAt + t * sumsStride + r * lanes}.
+   * Adds the products of the first, third, fifth vector and so on of {@code length} columns to each
+   * of the sixteen vectors of sums: that of row r and token t is at {@code sumsAt + t * sumsStride
+   * + r * lanes}.
    *
    * <p>Each vector of activations meets four of weights and each of weights four of activations, so
    * there are two multiplications for each load.
@@ -67,7 +68,7 @@ final class Tile {
     FloatVector s31 = FloatVector.fromArray(F32, sums, s3 + LANES);
     FloatVector s32 = FloatVector.fromArray(F32, sums, s3 + 2 * LANES);
     FloatVector s33 = FloatVector.fromArray(F32, sums, s3 + 3 * LANES);
-    for (int i = 0; i < length; i += LANES) {
+    for (int i = 0; i < length; i += 2 * LANES) {
       FloatVector a = FloatVector.fromArray(F32, w, w0 + i);
       FloatVector b = FloatVector.fromArray(F32, w, w1 + i);
       FloatVector c = FloatVector.fromArray(F32, w, w2 + i);

@@ -18,16 +18,13 @@ final class Workspace {
    */
   float[] terms = {};
 
-  /** Sums on their way, {@code [T, R, lanes]}. */
+  /** Sums on their way, {@code [2, T, R, lanes]}: those of even vectors, those of odd ones. */
   float[] sums = {};
-
-  /** The bytes at which four rows begin. */
-  final long[] starts = new long[4];
 
   void ensure(int rows, int columns, int tokens, int groups) {
     weights = atLeast(weights, rows * columns);
     terms = atLeast(terms, rows * groups);
-    sums = atLeast(sums, rows * tokens * Lanes.F32.length());
+    sums = atLeast(sums, 2 * rows * tokens * Lanes.F32.length());
     Arrays.fill(terms, 0, rows * groups, 0);
   }
 
