@@ -29,7 +29,8 @@ class AnswerFormatTest {
 
   @Test
   void answerFitsTheGrammar() throws IOException {
-    String gbnf = file("g.gbnf", "root ::= \"The capital of France is \" (\"Rome\" | \"Paris\") \"!\"");
+    String gbnf =
+        file("g.gbnf", "root ::= \"The capital of France is \" (\"Rome\" | \"Paris\") \"!\"");
     assertEquals(
         "The capital of France is Paris!",
         answer("--grammar", gbnf, "What is the capital of France?"));
