@@ -22,6 +22,7 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -196,6 +197,30 @@ class SpeculationTest {
     for (Answer answer : answers) {
       assertEquals(answers.getFirst(), answer);
     }
+  }
+
+  @Test
+  void whatWasGuessedWronglyIsNotKeptInTheCache() {
+    GenerateOptions options =
+        GenerateOptions.greedy().maxTokens(90).ignoreEndOfGeneration(true).logProbabilities(0);
+    Prompt prompt = Prompt.text("abc");
+    List<Generation> answers = new ArrayList<>();
+    for (Speculation speculation : List.of(Speculation.off(), speculations().get(1))) {
+      try (Model model = Model.load(target, REFERENCE.speculation(speculation))) {
+        Generation first = model.generate(prompt, options);
+        int[] all =
+            IntStream.concat(
+                    IntStream.of('a', 'b', 'c'),
+                    first.logProbabilities().stream().mapToInt(TokenProbability::id))
+                .toArray();
+        Generation second = model.generate(Prompt.tokens(all), options);
+        assertEquals(all.length - 1, second.usage().cachedTokens());
+        answers.addAll(List.of(first, second));
+      }
+    }
+    assertTrue(answers.get(2).usage().acceptedTokens() < answers.get(2).usage().draftedTokens());
+    assertEquals(Answer.of(answers.get(0)), Answer.of(answers.get(2)));
+    assertEquals(Answer.of(answers.get(1)), Answer.of(answers.get(3)));
   }
 
   /** The second and third token of many seeds against the exact distribution. */

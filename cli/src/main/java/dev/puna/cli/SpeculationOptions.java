@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 /** Whether the next tokens are guessed. */
 final class SpeculationOptions {
   @Option(
-      names = {"-md", "--draft-model"},
+      names = "--draft-model",
       paramLabel = "FILE",
       description =
           "A smaller model with the same tokens, which guesses the next ones; the answer is the"

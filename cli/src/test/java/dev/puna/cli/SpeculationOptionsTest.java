@@ -30,10 +30,14 @@ class SpeculationOptionsTest {
   }
 
   @Test
-  void aModelOfOtherTokensIsRefused() {
-    String line = CommandRun.puna("run", "-md", "no-such.gguf", "x").failed(Failure.FAILED);
-    assertTrue(line.contains("no-such.gguf"), line);
-    line =
+  void aMissingFileIsNamed() {
+    String line = CommandRun.puna("run", "--draft-model", "none.gguf", "x").failed(Failure.FAILED);
+    assertTrue(line.contains("none.gguf"), line);
+  }
+
+  @Test
+  void theNumberOfTokensIsChecked() {
+    String line =
         CommandRun.puna("run", "--speculate", "lookup", "--draft-tokens", "0", "x")
             .failed(Failure.USAGE);
     assertTrue(line.contains("--draft-tokens"), line);
