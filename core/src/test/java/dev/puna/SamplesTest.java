@@ -58,8 +58,7 @@ class SamplesTest {
   @Test
   void withoutASeedTheyDiffer() {
     // So hot that all of the vocabulary is about equally likely: equal answers are out of question.
-    SamplingOptions hot =
-        SamplingOptions.builder().temperature(50).topK(0).topP(1).minP(0).build();
+    SamplingOptions hot = SamplingOptions.builder().temperature(50).topK(0).topP(1).minP(0).build();
     GenerateOptions unseeded = OPTIONS.sampling(hot).ignoreEndOfGeneration(true);
     try (Model model = load(4)) {
       List<Generation> samples = model.samples(Prompt.text("go"), unseeded, 4);
