@@ -242,6 +242,35 @@ public final class Model implements AutoCloseable {
   }
 
   /**
+   * Answers a question with a value of a Java type, with the default options. The model is told the
+   * schema after the question.
+   *
+   * @throws IllegalArgumentException if the type is not supported; see {@link JsonSchema}
+   * @throws AnswerException if the answer ended early, or a record refuses its values
+   */
+  public <T> TypedGeneration<T> generate(Class<T> type, String question) {
+    Prompt prompt = Prompt.user(question + "\n\n" + JsonSchema.of(type).instruction());
+    return generate(type, prompt, GenerateOptions.defaults());
+  }
+
+  /**
+   * Generates a value of a Java type: the answer is forced to be JSON that fits its schema. The
+   * prompt stays as it is; answers are better where it says what is wanted, for example with {@link
+   * JsonSchema#instruction}.
+   *
+   * @param options how to generate, without a grammar
+   * @throws IllegalArgumentException if the type is not supported; see {@link JsonSchema}
+   * @throws AnswerException if the answer ended early, or a record refuses its values
+   */
+  public <T> TypedGeneration<T> generate(Class<T> type, Prompt prompt, GenerateOptions options) {
+    if (options.grammar() != null) {
+      throw new IllegalArgumentException("the type is the grammar: the options must have none");
+    }
+    JsonSchema<T> schema = JsonSchema.of(type);
+    return TypedGeneration.of(schema, generate(prompt, options.grammar(schema.grammar())));
+  }
+
+  /**
    * Begins to generate and returns the answer as it grows.
    *
    * @throws ContextLengthException if the prompt does not fit the context

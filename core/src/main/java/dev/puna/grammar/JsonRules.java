@@ -1,6 +1,8 @@
 package dev.puna.grammar;
 
 import dev.puna.grammar.GrammarNode.Reference;
+import dev.puna.json.JsonValue;
+import dev.puna.json.JsonWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -155,8 +157,8 @@ final class JsonRules {
     List<GrammarNode> others = new ArrayList<>();
     for (JsonValue value : values) {
       switch (value) {
-        case JsonValue.Constant constant -> scalars.add(spelling(constant));
-        case JsonValue.Text text -> scalars.add(JsonStrings.quoted(text.value()));
+        case JsonValue.Constant constant -> scalars.add(constant.spelling());
+        case JsonValue.Text text -> scalars.add(JsonWriter.quoted(text.value()));
         case JsonValue.Decimal number -> scalars.add(number.spelling());
         case JsonValue.Array array -> others.add(constant(array));
         case JsonValue.Members members -> others.add(constant(members));
@@ -184,7 +186,7 @@ final class JsonRules {
         .forEach(
             (name, value) -> {
               parts.add(token(parts.isEmpty() ? "{" : ","));
-              parts.add(member(token(JsonStrings.quoted(name)), constants(List.of(value))));
+              parts.add(member(token(JsonWriter.quoted(name)), constants(List.of(value))));
             });
     return closed(parts, "{", "}");
   }
@@ -195,14 +197,6 @@ final class JsonRules {
     }
     parts.add(token(closing));
     return Nodes.sequence(parts);
-  }
-
-  private static String spelling(JsonValue.Constant constant) {
-    return switch (constant) {
-      case TRUE -> "true";
-      case FALSE -> "false";
-      case NULL -> "null";
-    };
   }
 
   /** What is made once. */

@@ -1,6 +1,9 @@
 package dev.puna.grammar;
 
 import dev.puna.grammar.GrammarNode.Reference;
+import dev.puna.json.JsonException;
+import dev.puna.json.JsonReader;
+import dev.puna.json.JsonValue;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -44,8 +47,16 @@ final class JsonSchemaGrammar {
    *     what it asks for, with the place as a JSON pointer
    */
   static GrammarRules rules(String schema) {
-    Schema root = Schema.root(JsonReader.read(schema));
+    Schema root = Schema.root(read(schema));
     return new JsonSchemaGrammar(root).compile(root);
+  }
+
+  private static JsonValue read(String schema) {
+    try {
+      return JsonReader.read(schema);
+    } catch (JsonException e) {
+      throw new GrammarException(e.place(), e.reason());
+    }
   }
 
   private GrammarRules compile(Schema root) {

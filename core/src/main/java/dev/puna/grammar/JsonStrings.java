@@ -6,6 +6,7 @@ import dev.puna.grammar.GrammarNode.Literal;
 import dev.puna.grammar.GrammarNode.Reference;
 import dev.puna.grammar.GrammarNode.Repeat;
 import dev.puna.grammar.GrammarNode.Sequence;
+import dev.puna.json.JsonWriter;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,15 +37,10 @@ final class JsonStrings {
                 Nodes.sequence(Nodes.literal("u"), OtherStrings.escapedCharacter(List.of())))));
   }
 
-  /** A string as JSON, in its usual spelling, with its quotes. */
-  static String quoted(String text) {
-    return '"' + escaped(text) + '"';
-  }
-
   /** The strings whose contents fit a node, in their usual spelling, without quotes. */
   static GrammarNode escaped(GrammarNode contents) {
     return switch (contents) {
-      case Literal literal -> Nodes.literal(escaped(literal.text()));
+      case Literal literal -> Nodes.literal(JsonWriter.escaped(literal.text()));
       case CharClass characters -> escaped(characters);
       case Sequence sequence -> Nodes.sequence(escaped(sequence.parts()));
       case Choice choice -> Nodes.choice(escaped(choice.options()));
@@ -103,21 +99,5 @@ final class JsonStrings {
       }
     }
     return digits.toString();
-  }
-
-  private static String escaped(String text) {
-    StringBuilder escaped = new StringBuilder(text.length());
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      int at = c == '/' ? -1 : SHORT_MEANINGS.indexOf(c);
-      if (at >= 0) {
-        escaped.append('\\').append(SHORT_LETTERS.charAt(at));
-      } else if (c < ' ') {
-        escaped.append("\\u00").append(c >> 4).append(HEX_DIGITS.charAt(c & 15));
-      } else {
-        escaped.append(c);
-      }
-    }
-    return escaped.toString();
   }
 }

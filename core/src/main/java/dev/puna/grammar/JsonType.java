@@ -1,5 +1,6 @@
 package dev.puna.grammar;
 
+import dev.puna.json.JsonValue;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

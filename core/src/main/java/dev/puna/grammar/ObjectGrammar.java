@@ -1,6 +1,7 @@
 package dev.puna.grammar;
 
 import dev.puna.grammar.GrammarNode.Reference;
+import dev.puna.json.JsonWriter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -48,7 +49,7 @@ final class ObjectGrammar {
         (name, values) ->
             properties.add(
                 new Property(
-                    rules.member(rules.token(JsonStrings.quoted(name)), value.apply(values)),
+                    rules.member(rules.token(JsonWriter.quoted(name)), value.apply(values)),
                     required.contains(name))));
     GrammarNode other =
         isClosed

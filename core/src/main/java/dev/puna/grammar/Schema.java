@@ -1,5 +1,6 @@
 package dev.puna.grammar;
 
+import dev.puna.json.JsonValue;
 import java.math.BigDecimal;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package dev.puna.grammar;
+package dev.puna.json;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -6,27 +6,48 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads JSON strictly; names of members must differ. */
-final class JsonReader {
+/** Reads JSON strictly, in bounded depth. */
+public final class JsonReader {
   private static final int MAX_CHARACTERS = 1 << 22;
   private static final int MAX_DEPTH = 200;
   private static final int MAX_NUMBER_CHARACTERS = 200;
-  private static final int MAX_EXPONENT = 999;
+  private static final int MAX_EXPONENT = 9999;
 
   private final String text;
+  private final boolean distinct;
   private int at;
 
-  private JsonReader(String text) {
+  private JsonReader(String text, boolean distinct) {
     this.text = text;
+    this.distinct = distinct;
   }
 
-  /** The value that is the whole text. */
-  static JsonValue read(String text) {
+  /**
+   * The value that is the whole text; names of members must differ.
+   *
+   * @throws JsonException if it is malformed
+   */
+  public static JsonValue read(String text) {
+    return read(text, true);
+  }
+
+  /**
+   * The value that is the whole text, where the last of several members of one name counts: a model
+   * may say one twice.
+   *
+   * @throws JsonException if it is malformed
+   */
+  public static JsonValue readAnswer(String text) {
+    return read(text, false);
+  }
+
+  private static JsonValue read(String text, boolean distinct) {
     if (text.length() > MAX_CHARACTERS) {
-      throw new GrammarException(
+      throw new JsonException(
+          TextPlace.NONE,
           "the JSON has " + text.length() + " characters; at most " + MAX_CHARACTERS + " are read");
     }
-    JsonReader reader = new JsonReader(text);
+    JsonReader reader = new JsonReader(text, distinct);
     JsonValue value = reader.value(0);
     reader.skipSpace();
     if (reader.at < text.length()) {
@@ -66,7 +87,7 @@ final class JsonReader {
         String name = string();
         skipSpace();
         expect(':');
-        if (values.put(name, value(depth + 1)) != null) {
+        if (values.put(name, value(depth + 1)) != null && distinct) {
           at = start;
           throw error("there are two members of this name");
         }
@@ -217,7 +238,7 @@ final class JsonReader {
     return at < text.length() ? text.charAt(at) : 0;
   }
 
-  private GrammarException error(String message) {
-    return GrammarException.at(text, Math.min(at, text.length()), message);
+  private JsonException error(String message) {
+    return new JsonException(TextPlace.of(text, Math.min(at, text.length())), message);
   }
 }

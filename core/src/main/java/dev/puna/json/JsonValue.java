@@ -1,16 +1,32 @@
-package dev.puna.grammar;
+package dev.puna.json;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** A JSON value as it was written. Numbers are equal that have the same value. */
-sealed interface JsonValue {
+public sealed interface JsonValue {
   /** {@code true}, {@code false} and {@code null}. */
   enum Constant implements JsonValue {
     TRUE,
     FALSE,
-    NULL
+    NULL;
+
+    /** One of the two booleans. */
+    public static Constant of(boolean value) {
+      return value ? TRUE : FALSE;
+    }
+
+    /** Whether it is {@code true}. */
+    public boolean isTrue() {
+      return this == TRUE;
+    }
+
+    /** How JSON writes it. */
+    public String spelling() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** A string, without its escapes. */
@@ -18,12 +34,13 @@ sealed interface JsonValue {
 
   /** A number in the spelling of its source. */
   record Decimal(String spelling) implements JsonValue {
-    BigDecimal value() {
+    /** The number. */
+    public BigDecimal value() {
       return new BigDecimal(spelling);
     }
 
     /** Whether it has no fraction, as 3 and 3.0 have none. */
-    boolean isInteger() {
+    public boolean isInteger() {
       return value().stripTrailingZeros().scale() <= 0;
     }
 

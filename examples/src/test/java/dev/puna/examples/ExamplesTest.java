@@ -1,6 +1,7 @@
 package dev.puna.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +48,13 @@ class ExamplesTest {
         (19 of 34 prompt tokens were in the file)
         """,
         Program.output(SavedChat::main));
+  }
+
+  @Test
+  void typedAnswer() throws Exception {
+    String output = Program.output(TypedAnswer::main);
+    assertTrue(output.startsWith("{\"type\": \"object\", \"properties\": {\"name\": "), output);
+    assertTrue(output.matches("(?s).*\nCity\\[name=.*, continent=(AFRICA|ASIA|EUROPE)]\n"), output);
   }
 
   @Test
