@@ -12,6 +12,7 @@ module dev.puna.core {
   exports dev.puna.spi;
   exports dev.puna.template;
   exports dev.puna.tokenizer;
+  exports dev.puna.tool;
 
   uses dev.puna.spi.BackendProvider;
 

@@ -57,7 +57,7 @@ final class AnswerPublisher implements Flow.Publisher<String> {
       subscriber.onSubscribe(this);
       if (!cancelled) {
         try {
-          stream = model.stream(prompt, options, this::tell);
+          stream = model.stream(prompt, options, false, this::tell);
         } catch (RuntimeException e) { // the prompt does not fit, the model is closed
           failure = e;
         }

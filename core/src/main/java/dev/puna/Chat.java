@@ -1,10 +1,15 @@
 package dev.puna;
 
+import dev.puna.calling.CallFormat;
+import dev.puna.tool.ToolCall;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A conversation. Its keys and values stay in the cache, so that a turn runs only what is new.
@@ -14,6 +19,11 @@ public final class Chat implements AutoCloseable {
   private final ChatOptions options;
   private final Session session;
   private final List<Message> history;
+
+  /** How the model calls tools, once that was needed. */
+  private @Nullable CallFormat format;
+
+  private List<ToolCall> calls = List.of();
 
   Chat(ChatOptions options, Session session) {
     this.options = options;
@@ -35,8 +45,19 @@ public final class Chat implements AutoCloseable {
    * Adds a message of any role (a tool's answer, for example) and generates. The message and the
    * answer join the history, the answer as far as it came where it was cancelled; if generation
    * fails, the history is as before.
+   *
+   * <p>Where the model calls {@link ChatOptions#tools}, they run on this thread, it is told their
+   * results, and the answer is what it says then; {@link #toolCalls} has the calls. A tool that
+   * fails has its message as its result.
+   *
+   * @throws PunaException if generation fails, the model's template has no form for calls of tools,
+   *     or it goes on calling for more rounds than are allowed
    */
   public Generation send(Message message, Consumer<String> onText) {
+    calls = List.of();
+    if (!options.tools().tools().isEmpty()) {
+      return sendWithTools(message, onText);
+    }
     try (TextStream stream = stream(message)) {
       stream.forEachRemaining(onText);
       Generation generation = stream.result();
@@ -44,6 +65,36 @@ public final class Chat implements AutoCloseable {
       history.add(Message.assistant(generation.text()));
       return generation;
     }
+  }
+
+  private Generation sendWithTools(Message message, Consumer<String> onText) {
+    Model model = session.model();
+    CallFormat known = format;
+    if (known == null) {
+      known =
+          CallFormat.of(
+              messages -> {
+                Map<String, Object> context =
+                    new LinkedHashMap<>(options.prompt(messages).context());
+                context.put("add_generation_prompt", false);
+                return model.render(new Prompt.Chat(context));
+              });
+      format = known;
+    }
+    List<Message> before = new ArrayList<>(history);
+    before.add(message);
+    ToolVoice voice = ToolVoice.of(session, model.isControl(known.trigger()));
+    ToolTurn turn = new ToolTurn(known, voice, options);
+    Generation answer = turn.run(before, onText);
+    history.add(message);
+    history.addAll(turn.messages());
+    calls = List.copyOf(turn.calls());
+    return answer;
+  }
+
+  /** The calls of tools that the model made after the last message, in order. */
+  public List<ToolCall> toolCalls() {
+    return calls;
   }
 
   private TextStream stream(Message message) {

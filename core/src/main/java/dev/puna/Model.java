@@ -19,6 +19,7 @@ import dev.puna.spi.BackendOptions;
 import dev.puna.spi.Backends;
 import dev.puna.spi.PlanLimits;
 import dev.puna.tokenizer.StreamingDecoder;
+import dev.puna.tokenizer.TokenType;
 import dev.puna.tokenizer.Tokenizer;
 import dev.puna.tokenizer.Tokenizers;
 import dev.puna.tokenizer.Vocabulary;
@@ -276,15 +277,17 @@ public final class Model implements AutoCloseable {
    * @throws ContextLengthException if the prompt does not fit the context
    */
   public TextStream stream(Prompt prompt, GenerateOptions options) {
-    return stream(prompt, options, () -> {});
+    return stream(prompt, options, false, () -> {});
   }
 
   /**
    * The same.
    *
+   * @param showsControl whether control tokens are part of the text
    * @param onEvent hears, on the engine's thread, that there may be something to take
    */
-  TextStream stream(Prompt prompt, GenerateOptions options, Runnable onEvent) {
+  TextStream stream(
+      Prompt prompt, GenerateOptions options, boolean showsControl, Runnable onEvent) {
     requireOpen();
     int[] ids = prompts.encode(prompt);
     // Without room for one more token nothing can be generated.
@@ -310,7 +313,7 @@ public final class Model implements AutoCloseable {
     }
     return new TextStream(
         engine,
-        new StreamingDecoder(tokenizer(), false, false),
+        new StreamingDecoder(tokenizer(), false, showsControl),
         options,
         onEvent,
         listener ->
@@ -460,6 +463,12 @@ public final class Model implements AutoCloseable {
       }
       return sessions;
     }
+  }
+
+  /** Whether a text is the name of a control token. */
+  boolean isControl(String text) {
+    int[] ids = tokenizer().encode(text, false, true);
+    return ids.length == 1 && tokenizer().vocabulary().type(ids[0]) == TokenType.CONTROL;
   }
 
   /** The bytes of a token; none where the embedding table has more rows than the tokenizer. */

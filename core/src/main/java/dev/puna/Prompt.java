@@ -43,11 +43,23 @@ public sealed interface Prompt {
    * missing.
    *
    * @param context the variables
+   * @param beginning what the answer begins with; it is not generated. Names of control tokens in
+   *     it stand for these tokens, as in the rest of the rendered text
    */
-  record Chat(Map<String, Object> context) implements Prompt {
+  record Chat(Map<String, Object> context, String beginning) implements Prompt {
     /** Copies the map. */
     public Chat {
       context = Collections.unmodifiableMap(new LinkedHashMap<>(context));
+    }
+
+    /** A conversation with an answer that may begin as it likes. */
+    public Chat(Map<String, Object> context) {
+      this(context, "");
+    }
+
+    /** Lets the answer begin with this, and go on from there. */
+    public Chat beginning(String text) {
+      return new Chat(context, text);
     }
   }
 

@@ -59,7 +59,7 @@ final class PromptEncoder {
     context.put("bos_token", text(words, words.bos()));
     context.put("eos_token", text(words, words.eos()));
     context.putAll(chat.context());
-    return template().render(context);
+    return template().render(context) + chat.beginning();
   }
 
   private ChatTemplate template() {

@@ -25,6 +25,11 @@ public final class Session implements AutoCloseable {
     this.model = model;
   }
 
+  /** The model that it is a session with. */
+  Model model() {
+    return model;
+  }
+
   /** Generates a whole answer. */
   public Generation generate(Prompt prompt, GenerateOptions options) {
     try (TextStream stream = stream(prompt, options)) {
@@ -38,7 +43,16 @@ public final class Session implements AutoCloseable {
    * @throws ContextLengthException if the prompt does not fit the context
    */
   public TextStream stream(Prompt prompt, GenerateOptions options) {
-    TextStream stream = model.stream(prompt, options);
+    return stream(prompt, options, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param showsControl whether control tokens are part of the text
+   */
+  TextStream stream(Prompt prompt, GenerateOptions options, boolean showsControl) {
+    TextStream stream = model.stream(prompt, options, showsControl, () -> {});
     last = stream;
     return stream;
   }

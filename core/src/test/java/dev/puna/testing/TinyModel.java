@@ -44,6 +44,11 @@ public final class TinyModel {
 
   /** Writes it with or without a chat template. */
   public static Path write(Path folder, String name, boolean withTemplate) {
+    return write(folder, name, withTemplate ? TEMPLATE : "");
+  }
+
+  /** Writes it with a chat template; without one if that is empty. */
+  public static Path write(Path folder, String name, String template) {
     Path target = folder.resolve(name + ".gguf");
     try (GgufFile mini = GgufFile.open(miniFolder().resolve(name + ".gguf"))) {
       GgufWriter writer = new GgufWriter();
@@ -63,8 +68,8 @@ public final class TinyModel {
           .strings("tokenizer.ggml.merges", List.of())
           .uint32("tokenizer.ggml.eos_token_id", 254)
           .bool("tokenizer.ggml.add_bos_token", false);
-      if (withTemplate) {
-        writer.string("tokenizer.chat_template", TEMPLATE);
+      if (!template.isEmpty()) {
+        writer.string("tokenizer.chat_template", template);
       }
       for (GgufTensor tensor : mini.tensors()) {
         writer.tensor(tensor);

@@ -58,15 +58,13 @@ class ExamplesTest {
   }
 
   @Test
-  void toolCall() throws Exception {
+  void toolCalling() throws Exception {
     assertEquals(
         """
-        <tool_call>
-        {"name": "get_weather", "arguments": {"city": "Quito"}}
-        </tool_call>
+        get_weather{"city": "Quito"} = {"temperature": 14, "sky": "cloudy"}
         It is 14 degrees and cloudy in Quito.
         """,
-        Program.output(ToolCall::main));
+        Program.output(ToolCalling::main));
   }
 
   @Test
