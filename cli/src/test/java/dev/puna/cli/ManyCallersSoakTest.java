@@ -154,13 +154,18 @@ class ManyCallersSoakTest {
         Duration limit = Duration.ofMillis(random.nextInt(300));
         Generation cut = question.ask(model, question.options.timeout(limit));
         if (cut.finishReason() == FinishReason.DEADLINE) {
-          assertTrue(question.alone.startsWith(cut.text()), cut.text());
+          assertTrue(question.alone.startsWith(whole(cut.text())), cut.text());
         } else {
           assertEquals(question.alone, cut.text());
         }
       }
       default -> assertEquals(question.alone, question.ask(model, question.options).text());
     }
+  }
+
+  /** Without the sign for a character of which only the first bytes were generated. */
+  private static String whole(String text) {
+    return text.replaceAll("\ufffd+$", "");
   }
 
   private static long usedHeap() throws InterruptedException {
