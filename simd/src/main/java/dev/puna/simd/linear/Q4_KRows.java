@@ -44,32 +44,11 @@ final class Q4_KRows extends WeightRows {
     int at = xAt;
     int t = termsAt;
     while (p != end) {
-      FloatVector s = FloatVector.zero(F32);
-      if (LANES == 16) {
-        int halves = weights.get(Bytes.I32, p);
-        FloatVector units =
-            FloatVector.broadcast(F32, Float.float16ToFloat((short) halves))
-                .blend(Float.float16ToFloat((short) (halves >> 16)), SixBitTerms.MINIMA);
-        IntVector head = IntVector.fromMemorySegment(I32, weights, p, Bytes.ORDER);
-        IntVector bits =
-            head.rearrange(SixBitTerms.LOW_INTS)
-                .lanewise(LSHR, SixBitTerms.LOW_SHIFTS)
-                .and(SixBitTerms.LOW_MASKS)
-                .or(
-                    head.rearrange(SixBitTerms.HIGH_INTS)
-                        .lanewise(LSHR, SixBitTerms.HIGH_SHIFTS)
-                        .and(SixBitTerms.HIGH_MASKS));
-        s = ((FloatVector) bits.convertShape(I2F, F32, 0)).mul(units);
-        s.intoArray(terms, t);
-      } else {
-        SixBitTerms.write(weights, p, terms, t);
-      }
+      SixBitTerms.write(weights, p, terms, t);
       long q = p + QS_OFFSET;
       int j = 0;
       do {
-        if (LANES < 16) {
-          s = FloatVector.fromArray(F32, terms, t + j);
-        }
+        FloatVector s = FloatVector.fromArray(F32, terms, t + j);
         for (int steps = 0b11; steps != 0; steps >>= 1) {
           FloatVector low = s.rearrange(SixBitTerms.LOW);
           FloatVector high = s.rearrange(SixBitTerms.HIGH);

@@ -70,26 +70,12 @@ final class Q6_KRows extends WeightRows {
     int at = xAt;
     int t = termsAt;
     while (p != end) {
-      FloatVector s = FloatVector.zero(F32);
-      if (LANES == 16) {
-        FloatVector unit =
-            FloatVector.broadcast(F32, Float.float16ToFloat(weights.get(Bytes.I16, p + D_OFFSET)));
-        IntVector bytes =
-            (IntVector)
-                ByteVector.fromMemorySegment(Bytes.SPECIES, weights, p + SCALES_OFFSET, Bytes.ORDER)
-                    .convertShape(B2I, I32, 0);
-        s = ((FloatVector) bytes.convertShape(I2F, F32, 0)).mul(unit);
-        s.intoArray(terms, t);
-      } else {
-        writeTerms(weights, p, terms, t);
-      }
+      writeTerms(weights, p, terms, t);
       long q = p + QL_OFFSET;
       long qh = p + QH_OFFSET;
       int j = 0;
       do {
-        if (LANES == 8) {
-          s = FloatVector.fromArray(F32, terms, t + j);
-        }
+        FloatVector s = FloatVector.fromArray(F32, terms, t + j);
         int part = 0;
         for (int steps = 0b11; steps != 0; steps >>= 1) {
           int l = 0;
@@ -129,9 +115,7 @@ final class Q6_KRows extends WeightRows {
             at += 8 * LANES;
             l += 4 * LANES;
           } while (LANES == 4 && l < 32);
-          if (LANES > 4) {
-            s = s.rearrange(NEXT);
-          }
+          s = LANES == 4 ? s : s.rearrange(NEXT);
           part += 2;
         }
         qh += 32;
@@ -212,6 +196,14 @@ final class Q6_KRows extends WeightRows {
 
   private static void writeTerms(MemorySegment weights, long p, float[] terms, int at) {
     float d = Float.float16ToFloat(weights.get(Bytes.I16, p + D_OFFSET));
+    if (LANES == 16) {
+      IntVector scales =
+          (IntVector)
+              ByteVector.fromMemorySegment(Bytes.SPECIES, weights, p + SCALES_OFFSET, Bytes.ORDER)
+                  .convertShape(B2I, I32, 0);
+      ((FloatVector) scales.convertShape(I2F, F32, 0)).mul(d).intoArray(terms, at);
+      return;
+    }
     int a = weights.get(Bytes.I32, p + SCALES_OFFSET);
     int b = weights.get(Bytes.I32, p + SCALES_OFFSET + 4);
     int c = weights.get(Bytes.I32, p + SCALES_OFFSET + 8);

@@ -2,11 +2,14 @@ package dev.puna.simd.linear;
 
 import static dev.puna.quant.Q4_KFormat.BLOCK_LENGTH;
 import static dev.puna.quant.Q4_KFormat.GROUP_LENGTH;
+import static jdk.incubator.vector.VectorOperators.I2F;
+import static jdk.incubator.vector.VectorOperators.LSHR;
 
 import dev.puna.simd.vector.Lanes;
 import java.lang.foreign.MemorySegment;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
+import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
@@ -42,18 +45,18 @@ final class SixBitTerms {
    * Where all sixteen terms of a block are made at once, of its first four ints: which int has a
    * term's lower bits, from which bit on, and how many; then the same of its upper two.
    */
-  static final VectorShuffle<Integer> LOW_INTS =
+  private static final VectorShuffle<Integer> LOW_INTS =
       VectorShuffle.fromOp(I32, i -> Math.min(1 + i / 4, 3) % LANES);
 
-  static final IntVector LOW_SHIFTS = terms(i -> i / 12 * 4 + i % 4 * 8);
-  static final IntVector LOW_MASKS = terms(i -> i < 8 ? 0x3f : 0xf);
-  static final VectorShuffle<Integer> HIGH_INTS =
+  private static final IntVector LOW_SHIFTS = terms(i -> i / 12 * 4 + i % 4 * 8);
+  private static final IntVector LOW_MASKS = terms(i -> i < 8 ? 0x3f : 0xf);
+  private static final VectorShuffle<Integer> HIGH_INTS =
       VectorShuffle.fromOp(I32, i -> Math.max(i / 4 - 1, 0) % LANES);
-  static final IntVector HIGH_SHIFTS = terms(i -> i < 8 ? 0 : 2 + i % 4 * 8);
-  static final IntVector HIGH_MASKS = terms(i -> i < 8 ? 0 : 0x30);
+  private static final IntVector HIGH_SHIFTS = terms(i -> i < 8 ? 0 : 2 + i % 4 * 8);
+  private static final IntVector HIGH_MASKS = terms(i -> i < 8 ? 0 : 0x30);
 
   /** The terms that are minima. */
-  static final VectorMask<Float> MINIMA = VectorMask.fromLong(F32, 0xf0f0);
+  private static final VectorMask<Float> MINIMA = VectorMask.fromLong(F32, 0xf0f0);
 
   private SixBitTerms() {}
 
@@ -64,6 +67,16 @@ final class SixBitTerms {
   /** Writes the sixteen terms of the block at byte {@code p}. */
   static void write(MemorySegment weights, long p, float[] terms, int at) {
     int halves = weights.get(Bytes.I32, p);
+    float scale = Float.float16ToFloat((short) halves);
+    float minimum = Float.float16ToFloat((short) (halves >> 16));
+    if (LANES == 16) {
+      IntVector head = IntVector.fromMemorySegment(I32, weights, p, Bytes.ORDER);
+      IntVector low = head.rearrange(LOW_INTS).lanewise(LSHR, LOW_SHIFTS).and(LOW_MASKS);
+      IntVector high = head.rearrange(HIGH_INTS).lanewise(LSHR, HIGH_SHIFTS).and(HIGH_MASKS);
+      FloatVector units = FloatVector.broadcast(F32, scale).blend(minimum, MINIMA);
+      ((FloatVector) low.or(high).convertShape(I2F, F32, 0)).mul(units).intoArray(terms, at);
+      return;
+    }
     int scales = weights.get(Bytes.I32, p + 4);
     int minima = weights.get(Bytes.I32, p + 8);
     int rest = weights.get(Bytes.I32, p + 12);
@@ -72,8 +85,8 @@ final class SixBitTerms {
         minima & 0x3f3f3f3f,
         rest & 0x0f0f0f0f | scales >>> 2 & 0x30303030,
         rest >>> 4 & 0x0f0f0f0f | minima >>> 2 & 0x30303030,
-        Float.float16ToFloat((short) halves),
-        Float.float16ToFloat((short) (halves >> 16)),
+        scale,
+        minimum,
         terms,
         at);
   }
