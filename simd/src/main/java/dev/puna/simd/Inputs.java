@@ -12,8 +12,6 @@ final class Inputs implements Team.Task {
 
   private final Team team;
   private final Activations[] activations;
-  private float[] x = {};
-  private int columns;
 
   Inputs(Team team, List<MatMul> products) {
     this.team = team;
@@ -26,24 +24,24 @@ final class Inputs implements Team.Task {
 
   /** Takes {@code count} rows that lie behind each other in {@code in}. */
   void take(float[] in, int width, int count) {
-    x = in;
-    columns = width;
-    boolean written = true;
+    int units = 0;
     for (Activations order : activations) {
       order.begin(in, 0, width, width, count);
-      written &= order.isWritten();
+      units = Math.max(units, order.units());
     }
-    if (!written) {
-      team.run(this, count, GRAIN_ELEMENTS / width + 1);
+    if (units > 0) {
+      long unitElements = Math.ceilDiv((long) width * count, units);
+      team.run(this, units, (int) (GRAIN_ELEMENTS / unitElements) + 1);
     }
   }
 
-  /** Units are rows. */
+  /** Units are those of the activations. */
   @Override
   public void run(int from, int to, int worker) {
     for (Activations order : activations) {
-      for (int t = order.isWritten() ? to : from; t < to; t++) {
-        order.write(x, t * columns, t);
+      int end = Math.min(to, order.units());
+      for (int unit = from; unit < end; unit++) {
+        order.write(unit);
       }
     }
   }

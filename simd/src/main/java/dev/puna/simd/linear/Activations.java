@@ -5,13 +5,22 @@ import java.util.Objects;
 /**
  * Rows of activations in the order that some products take them. Written once, they serve any
  * number of products and threads.
+ *
+ * <p>More than {@link #FEW} are also turned: eight rows are a tile, which has the same position of
+ * all eight side by side, one {@linkplain Strands strand} behind the other.
  */
 public final class Activations {
+  /** Rows up to which products take them one by one. */
+  static final int FEW = 2;
+
   /** Floats between rows, so that they do not meet in the same sets of a cache. */
-  static final int PADDING = 32;
+  private static final int PADDING = 32;
 
   private final ActivationOrder order;
   private float[] own = {};
+  private float[] x = own;
+  private int xAt;
+  private int xStride;
 
   /** Activations; row {@code t} begins at {@code at + t * stride}. */
   float[] values = own;
@@ -25,6 +34,14 @@ public final class Activations {
   /** Whole vectors. */
   int sumsStride;
 
+  /** Tiles {@code [tile, strand, step, row]}; rows beyond the last are zero. */
+  float[] tiles = {};
+
+  private int tileStride;
+
+  /** From strand to strand of a tile. */
+  int strandStride;
+
   private int columns;
   private int count;
 
@@ -34,31 +51,38 @@ public final class Activations {
 
   /**
    * Makes room for {@code count} rows of {@code columns} activations that lie {@code xStride}
-   * behind each other in {@code x}. Each has to be written then, by any thread; where {@link
-   * #isWritten} no row has to.
+   * behind each other in {@code x}. Then each of {@link #units} has to be written, by any thread.
    *
    * @throws IndexOutOfBoundsException if the rows leave {@code x}
    */
   public void begin(float[] x, int xAt, int xStride, int columns, int count) {
     checkRows(xAt, xStride, count, columns, x.length);
+    this.x = x;
+    this.xAt = xAt;
+    this.xStride = xStride;
     this.columns = columns;
     this.count = count;
+    sumsStride = sumsOf(order, columns);
     if (order.isNatural()) {
       values = x;
       at = xAt;
       stride = xStride;
-      sumsStride = 0;
-      return;
+    } else {
+      stride = columns + PADDING;
+      own = atLeast(own, count * stride);
+      values = own;
+      sums = atLeast(sums, count * sumsStride);
     }
-    stride = columns + PADDING;
-    sumsStride = sumsOf(order, columns);
-    if (own.length < count * stride) {
-      own = new float[count * stride];
+    if (count > FEW) {
+      int positions = Strands.positions(order, columns);
+      strandStride = Strands.stride(positions, Tile.TOKENS);
+      tileStride = Strands.COUNT * strandStride;
+      tiles = atLeast(tiles, Math.ceilDiv(count, Tile.TOKENS) * tileStride);
     }
-    if (sums.length < count * sumsStride) {
-      sums = new float[count * sumsStride];
-    }
-    values = own;
+  }
+
+  private static float[] atLeast(float[] array, int length) {
+    return array.length >= length ? array : new float[length];
   }
 
   /** Checks that rows of {@code width} floats lie in an array of {@code length}. */
@@ -75,19 +99,62 @@ public final class Activations {
     return LaneSums.wholeVectors(columns / order.block * order.sums);
   }
 
-  /** Floats that a row of {@code columns} activations takes, its sums included. */
-  static long rowElements(ActivationOrder order, int columns) {
-    return (long) columns + PADDING + sumsOf(order, columns);
+  /** Floats that so many rows of {@code columns} activations take at most. */
+  static long elements(ActivationOrder order, int columns, long rows) {
+    long tile =
+        (long) Strands.COUNT * Strands.stride(Strands.positions(order, columns), Tile.TOKENS);
+    long elements = rows > FEW ? Math.ceilDiv(rows, Tile.TOKENS) * tile : 0;
+    if (!order.isNatural()) {
+      elements += rows * (columns + PADDING + sumsOf(order, columns));
+    }
+    return elements;
   }
 
-  /** Whether the rows are taken from where they are. */
-  public boolean isWritten() {
-    return order.isNatural();
+  /** Parts that can be written one by one; none where rows are taken from where they are. */
+  public int units() {
+    return count > FEW ? Math.ceilDiv(count, Tile.TOKENS) : order.isNatural() ? 0 : count;
   }
 
-  /** Writes row {@code t} from {@code x[xAt]} on. */
-  public void write(float[] x, int xAt, int t) {
-    order.write(x, xAt, columns, values, t * stride, sums, t * sumsStride);
+  /** Writes a part. */
+  public void write(int unit) {
+    if (count <= FEW) {
+      writeRow(unit);
+      return;
+    }
+    int vectorColumns = columns - columns % (Strands.COUNT / 2);
+    int first = unit * Tile.TOKENS;
+    int rows = Math.min(Tile.TOKENS, count - first);
+    int target = unit * tileStride;
+    for (int t = first; t < first + rows && !order.isNatural(); t++) {
+      writeRow(t);
+    }
+    turn(values, at + first * stride, stride, rows, vectorColumns, target);
+    int steps = vectorColumns / Strands.COUNT;
+    turn(sums, first * sumsStride, sumsStride, rows, sumsStride, target + steps * Tile.TOKENS);
+  }
+
+  private void writeRow(int t) {
+    order.write(x, xAt + t * xStride, columns, values, t * stride, sums, t * sumsStride);
+  }
+
+  /** Turns positions of some rows, and zeros for the rest of a tile, to a tile's strands. */
+  private void turn(float[] from, int fromAt, int fromStride, int rows, int length, int target) {
+    int step = target;
+    for (int p = 0; p < length; p += Strands.COUNT) {
+      int strands = Math.min(Strands.COUNT, length - p);
+      for (int r = 0; r < Tile.TOKENS; r++) {
+        int source = fromAt + r * fromStride + p;
+        for (int s = 0; s < strands; s++) {
+          tiles[step + r + s * strandStride] = r < rows ? from[source + s] : 0;
+        }
+      }
+      step += Tile.TOKENS;
+    }
+  }
+
+  /** Where the tile of a row begins. */
+  int tileAt(int row) {
+    return row / Tile.TOKENS * tileStride;
   }
 
   /** Checks that rows {@code first} and so on are there, and have so many columns. */

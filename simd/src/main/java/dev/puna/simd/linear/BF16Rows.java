@@ -75,17 +75,26 @@ final class BF16Rows extends WeightRows {
   void decode(
       MemorySegment weights,
       long from,
+      long rowBytes,
+      int last,
       int columns,
-      float[] target,
-      int at,
-      float[] terms,
-      int termsAt) {
+      Panel panel,
+      int lane) {
+    float[] target = panel.values;
+    int stride = panel.stride;
+    Words words = panel.words;
     long p = from;
-    for (int i = 0; i < columns; i += LANES) {
-      ShortVector halves = ShortVector.fromMemorySegment(I16, weights, p, Bytes.ORDER);
-      IntVector bits = (IntVector) halves.convertShape(ZERO_EXTEND_S2I, I32, 0);
-      FloatVector w = bits.lanewise(LSHL, 16).reinterpretAsFloats();
-      w.intoArray(target, at + i);
+    for (int i = 0; i != columns; i += LANES) {
+      words.turn(weights, p, rowBytes, last, LANES / 4, 0);
+      int at = panel.at(i) + lane;
+      int w = 0;
+      while (w != LANES / 2 * LANES) {
+        IntVector v = IntVector.fromArray(I32, words.values, w);
+        v.lanewise(LSHL, 16).reinterpretAsFloats().intoArray(target, at);
+        v.and(0xffff0000).reinterpretAsFloats().intoArray(target, at + stride);
+        w += LANES;
+        at += 2 * stride;
+      }
       p += 2L * LANES;
     }
   }

@@ -1,5 +1,6 @@
 package dev.puna.simd.linear;
 
+import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.GE;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.S2I;
@@ -102,13 +103,33 @@ final class F16Rows extends WeightRows {
   void decode(
       MemorySegment weights,
       long from,
+      long rowBytes,
+      int last,
       int columns,
-      float[] target,
-      int at,
-      float[] terms,
-      int termsAt) {
-    for (int i = 0; i < columns; i++) {
-      target[at + i] = Float.float16ToFloat(weights.get(Bytes.I16, from + 2L * i));
+      Panel panel,
+      int lane) {
+    float[] target = panel.values;
+    int stride = panel.stride;
+    Words words = panel.words;
+    long p = from;
+    for (int i = 0; i != columns; i += LANES) {
+      words.turn(weights, p, rowBytes, last, LANES / 4, 0);
+      int at = panel.at(i) + lane;
+      int j = 0;
+      while (j != LANES / 2 * LANES) {
+        IntVector v = IntVector.fromArray(I32, words.values, j);
+        IntVector bits = v.lanewise(LSHL, 16).lanewise(ASHR, 3).and(NUMBER);
+        FloatVector w = bits.reinterpretAsFloats().mul(REBIAS);
+        w = w.blend(bits.or(INFINITY).reinterpretAsFloats(), w.abs().compare(GE, BEYOND));
+        w.intoArray(target, at);
+        bits = v.lanewise(ASHR, 3).and(NUMBER);
+        w = bits.reinterpretAsFloats().mul(REBIAS);
+        w = w.blend(bits.or(INFINITY).reinterpretAsFloats(), w.abs().compare(GE, BEYOND));
+        w.intoArray(target, at + stride);
+        j += LANES;
+        at += 2 * stride;
+      }
+      p += 2L * LANES;
     }
   }
 }

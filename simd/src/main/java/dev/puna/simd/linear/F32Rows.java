@@ -3,11 +3,13 @@ package dev.puna.simd.linear;
 import dev.puna.simd.vector.Lanes;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Rows of F32. */
 final class F32Rows extends WeightRows {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
+  private static final VectorSpecies<Integer> I32 = Lanes.I32;
   private static final int LANES = F32.length();
 
   F32Rows() {
@@ -51,15 +53,24 @@ final class F32Rows extends WeightRows {
   void decode(
       MemorySegment weights,
       long from,
+      long rowBytes,
+      int last,
       int columns,
-      float[] target,
-      int at,
-      float[] terms,
-      int termsAt) {
+      Panel panel,
+      int lane) {
+    float[] target = panel.values;
+    int stride = panel.stride;
+    Words words = panel.words;
     long p = from;
-    for (int i = 0; i < columns; i += LANES) {
-      FloatVector w = FloatVector.fromMemorySegment(F32, weights, p, Bytes.ORDER);
-      w.intoArray(target, at + i);
+    for (int i = 0; i != columns; i += LANES) {
+      words.turn(weights, p, rowBytes, last, LANES / 2, 0);
+      int at = panel.at(i) + lane;
+      int w = 0;
+      while (w != LANES * LANES) {
+        IntVector.fromArray(I32, words.values, w).reinterpretAsFloats().intoArray(target, at);
+        w += LANES;
+        at += stride;
+      }
       p += 4L * LANES;
     }
   }

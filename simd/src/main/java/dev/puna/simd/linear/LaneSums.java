@@ -53,8 +53,7 @@ final class LaneSums {
    *
    * <p>As many vectors as there are lanes are summed together. Where the first has its lower half,
    * the second gets its upper one; the other halves change sides and are added: two vectors of half
-   * sums are one. So it goes on with quarters, until each lane is the sum of one vector. (Products
-   * of 128 tokens with F32 rows of 2,048: 42.4 GMAC/s one by one, 43.8 so, one thread of a Zen 4.)
+   * sums are one. So it goes on with quarters, until each lane is the sum of one vector.
    *
    * @param vectors a multiple of the lanes
    */

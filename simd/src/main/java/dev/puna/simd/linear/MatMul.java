@@ -21,8 +21,6 @@ public interface MatMul {
    * * outStride + row]} becomes the dot product of weight row {@code row} and activations {@code
    * first + t}, for {@code t} in 0 to {@code count - 1}.
    *
-   * <p>A call should have many rows, 64 or more: rows that lie far apart are read side by side.
-   *
    * @param worker which of the caller's threads this is; each has scratch memory of its own
    * @throws IndexOutOfBoundsException if a row is not the weight's, or a range leaves its array
    */

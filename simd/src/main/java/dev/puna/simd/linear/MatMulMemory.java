@@ -19,10 +19,8 @@ public final class MatMulMemory {
   public void add(Weight weight, long rows) {
     ActivationOrder order = MatMuls.rows(weight).order;
     panel = Math.max(panel, DecodingMatMul.workspaceElements(order, weight.columns()));
-    if (!order.isNatural()) {
-      long bytes = rows * Activations.rowElements(order, weight.columns()) * Float.BYTES;
-      activations.merge(order, bytes, Math::max);
-    }
+    long bytes = Activations.elements(order, weight.columns(), rows) * Float.BYTES;
+    activations.merge(order, bytes, Math::max);
   }
 
   /** Bytes of the whole with so many threads. */

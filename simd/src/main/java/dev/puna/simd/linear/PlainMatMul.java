@@ -47,7 +47,7 @@ final class PlainMatMul implements MatMul {
     Objects.checkFromToIndex(fromRow, toRow, weight.rows());
     x.check(ActivationOrder.NATURAL, first, count, weight.columns());
     Workspace work = workspaces[worker];
-    work.ensure(1, vectorColumns, 1, 0);
+    work.ensure(1, vectorColumns, 0);
     float[] row = work.weights;
     int rest = weight.columns() - vectorColumns;
     for (int r = fromRow; r < toRow; r++) {

@@ -89,44 +89,43 @@ final class Q2_KRows extends WeightRows {
   void decode(
       MemorySegment weights,
       long from,
+      long rowBytes,
+      int last,
       int columns,
-      float[] target,
-      int at,
-      float[] terms,
-      int termsAt) {
-    for (int i = 0; i < columns; i += BLOCK_LENGTH) {
-      long p = from + (long) (i / BLOCK_LENGTH) * BLOCK_BYTES;
-      int t = termsAt + i / 8;
-      writeTerms(weights, p, terms, t);
-      long qs = p + QS_OFFSET;
+      Panel panel,
+      int lane) {
+    float[] target = panel.values;
+    int stride = panel.stride;
+    Words words = panel.words;
+    long p = from;
+    for (int i = 0; i != columns; i += BLOCK_LENGTH) {
+      words.turn(weights, p, rowBytes, last, D_OFFSET / 8, 0);
+      words.turn(weights, p + D_OFFSET - 4, rowBytes, last, 1, D_OFFSET / 4);
+      decodeTerms(panel, columns + i / 8, lane);
       int j = 0;
-      do {
-        int l = 0;
-        do {
-          FloatVector s = FloatVector.fromArray(F32, terms, t + j);
-          int g = t + j + l / 16;
-          IntVector v = IntVector.fromMemorySegment(I32, weights, qs, Bytes.ORDER);
-          for (int k = 0b1111; k != 0; k >>= 1) {
-            FloatVector scale =
-                LANES == 4 ? FloatVector.broadcast(F32, terms[g]) : s.rearrange(Crumbs.SCALES);
-            FloatVector w = (FloatVector) v.and(0x3).convertShape(I2F, F32, 0);
-            w.mul(scale).intoArray(target, at);
-            w = (FloatVector) v.and(0x300).convertShape(I2F, F32, 0);
-            w.mul(scale).intoArray(target, at + LANES);
-            w = (FloatVector) v.and(0x30000).convertShape(I2F, F32, 0);
-            w.mul(scale).intoArray(target, at + 2 * LANES);
-            w = (FloatVector) v.and(0x3000000).convertShape(I2F, F32, 0);
-            w.mul(scale).intoArray(target, at + 3 * LANES);
-            v = v.lanewise(LSHR, 2);
-            s = LANES == 4 ? s : s.rearrange(Crumbs.NEXT);
-            g += 2;
-            at += 4 * LANES;
-          }
-          qs += 4L * LANES;
-          l += 4 * LANES;
-        } while (LANES == 4 && l < 32);
-        j += 8;
-      } while (LANES < 16 && j < 16);
+      while (j != BLOCK_LENGTH / 16) {
+        IntVector v = IntVector.fromArray(I32, words.values, (QS_OFFSET / 4 + j) * LANES);
+        int at = panel.at(i + j / LANES * (16 * LANES) + j % LANES) + lane;
+        int odd = at + LANES * stride;
+        int scale = (j / 8 * 8 + j % 8 / 4) * LANES;
+        for (int k = 0b1111; k != 0; k >>= 1) {
+          FloatVector s = FloatVector.fromArray(F32, words.scales, scale);
+          FloatVector w = (FloatVector) v.and(0x3).convertShape(I2F, F32, 0);
+          w.mul(s).intoArray(target, at);
+          w = (FloatVector) v.and(0x300).convertShape(I2F, F32, 0);
+          w.mul(s).intoArray(target, odd);
+          w = (FloatVector) v.and(0x30000).convertShape(I2F, F32, 0);
+          w.mul(s).intoArray(target, at + Tile.ROWS);
+          w = (FloatVector) v.and(0x3000000).convertShape(I2F, F32, 0);
+          w.mul(s).intoArray(target, odd + Tile.ROWS);
+          v = v.lanewise(LSHR, 2);
+          scale += 2 * LANES;
+          at += 2 * Tile.ROWS;
+          odd += 2 * Tile.ROWS;
+        }
+        j++;
+      }
+      p += BLOCK_BYTES;
     }
   }
 
@@ -145,5 +144,23 @@ final class Q2_KRows extends WeightRows {
     int c = weights.get(Bytes.I32, p + 8) >>> shift & NIBBLES;
     int d = weights.get(Bytes.I32, p + 12) >>> shift & NIBBLES;
     Terms.write(a, b, c, d, unit, unit, terms, at);
+  }
+
+  /** Sixteen scales, also to those of the words, and sixteen minima. */
+  private static void decodeTerms(Panel panel, int position, int lane) {
+    Words words = panel.words;
+    words.halves(D_OFFSET / 4 + 1, 0, 16);
+    words.halves(D_OFFSET / 4 + 1, 16, 17);
+    FloatVector d = FloatVector.fromArray(F32, words.scales, 16 * LANES);
+    FloatVector dmin = FloatVector.fromArray(F32, words.scales, 17 * LANES);
+    for (int g = 0; g != 16; g++) {
+      IntVector v = IntVector.fromArray(I32, words.values, (SCALES_OFFSET + g) / 4 * LANES);
+      v = v.lanewise(LSHR, g % 4 * 8);
+      FloatVector w = (FloatVector) v.and(0xf).convertShape(I2F, F32, 0);
+      w.mul(d).intoArray(words.scales, g * LANES);
+      w.mul(d).intoArray(panel.values, panel.at(position + g) + lane);
+      w = (FloatVector) v.lanewise(LSHR, 4).and(0xf).convertShape(I2F, F32, 0);
+      w.mul(dmin).intoArray(panel.values, panel.at(position + 16 + g) + lane);
+    }
   }
 }

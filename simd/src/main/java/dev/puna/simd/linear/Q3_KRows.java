@@ -5,6 +5,8 @@ import static dev.puna.quant.Q3_KFormat.BLOCK_LENGTH;
 import static dev.puna.quant.Q3_KFormat.D_OFFSET;
 import static dev.puna.quant.Q3_KFormat.HMASK_OFFSET;
 import static dev.puna.quant.Q3_KFormat.QS_OFFSET;
+import static dev.puna.quant.Q3_KFormat.SCALES_OFFSET;
+import static dev.puna.quant.Q3_KFormat.SCALE_ZERO;
 import static dev.puna.quant.Q3_KFormat.ZERO;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
@@ -104,49 +106,48 @@ final class Q3_KRows extends WeightRows {
   void decode(
       MemorySegment weights,
       long from,
+      long rowBytes,
+      int last,
       int columns,
-      float[] target,
-      int at,
-      float[] terms,
-      int termsAt) {
-    for (int i = 0; i < columns; i += BLOCK_LENGTH) {
-      long p = from + (long) (i / BLOCK_LENGTH) * BLOCK_BYTES;
-      int t = termsAt + i / 16;
-      writeTerms(weights, p, terms, t);
-      long qs = p + QS_OFFSET;
+      Panel panel,
+      int lane) {
+    float[] target = panel.values;
+    int stride = panel.stride;
+    Words words = panel.words;
+    long p = from;
+    for (int i = 0; i != columns; i += BLOCK_LENGTH) {
+      words.turn(weights, p, rowBytes, last, SCALES_OFFSET / 8, 0);
+      words.turn(weights, p + SCALES_OFFSET, rowBytes, last, 1, SCALES_OFFSET / 4);
+      words.turn(weights, p + BLOCK_BYTES - 8, rowBytes, last, 1, SCALES_OFFSET / 4 + 2);
+      decodeTerms(panel, columns + i / 16, lane);
       int j = 0;
-      do {
-        int l = 0;
-        do {
-          FloatVector s = FloatVector.fromArray(F32, terms, t + j);
-          int g = t + j + l / 16;
-          IntVector v = IntVector.fromMemorySegment(I32, weights, qs, Bytes.ORDER);
-          IntVector h =
-              IntVector.fromMemorySegment(I32, weights, p + HMASK_OFFSET + l, Bytes.ORDER);
-          h = LANES == 16 ? h.rearrange(TWICE).lanewise(LSHR, HALVES) : h.lanewise(LSHR, j / 2);
-          for (int k = 0b1111; k != 0; k >>= 1) {
-            FloatVector scale =
-                LANES == 4 ? FloatVector.broadcast(F32, terms[g]) : s.rearrange(Crumbs.SCALES);
-            IntVector h2 = h.lanewise(LSHL, 2);
-            h = h.lanewise(LSHR, 1);
-            FloatVector w = (FloatVector) v.and(0x3).or(h2.and(0x4)).convertShape(I2F, F32, 0);
-            w.mul(scale).intoArray(target, at);
-            w = (FloatVector) v.and(0x300).or(h2.and(0x400)).convertShape(I2F, F32, 0);
-            w.mul(scale).intoArray(target, at + LANES);
-            w = (FloatVector) v.and(0x30000).or(h2.and(0x40000)).convertShape(I2F, F32, 0);
-            w.mul(scale).intoArray(target, at + 2 * LANES);
-            w = (FloatVector) v.and(0x3000000).or(h2.and(0x4000000)).convertShape(I2F, F32, 0);
-            w.mul(scale).intoArray(target, at + 3 * LANES);
-            v = v.lanewise(LSHR, 2);
-            s = LANES == 4 ? s : s.rearrange(Crumbs.NEXT);
-            g += 2;
-            at += 4 * LANES;
-          }
-          qs += 4L * LANES;
-          l += 4 * LANES;
-        } while (LANES == 4 && l < 32);
-        j += 8;
-      } while (LANES < 16 && j < 16);
+      while (j != BLOCK_LENGTH / 16) {
+        IntVector v = IntVector.fromArray(I32, words.values, (QS_OFFSET / 4 + j) * LANES);
+        IntVector h = IntVector.fromArray(I32, words.values, (HMASK_OFFSET / 4 + j % 8) * LANES);
+        h = h.lanewise(LSHR, j / 8 * 4);
+        int at = panel.at(i + j / LANES * (16 * LANES) + j % LANES) + lane;
+        int odd = at + LANES * stride;
+        int scale = (j / 8 * 8 + j % 8 / 4) * LANES;
+        for (int k = 0b1111; k != 0; k >>= 1) {
+          FloatVector s = FloatVector.fromArray(F32, words.scales, scale);
+          IntVector h2 = h.lanewise(LSHL, 2);
+          h = h.lanewise(LSHR, 1);
+          FloatVector w = (FloatVector) v.and(0x3).or(h2.and(0x4)).convertShape(I2F, F32, 0);
+          w.mul(s).intoArray(target, at);
+          w = (FloatVector) v.and(0x300).or(h2.and(0x400)).convertShape(I2F, F32, 0);
+          w.mul(s).intoArray(target, odd);
+          w = (FloatVector) v.and(0x30000).or(h2.and(0x40000)).convertShape(I2F, F32, 0);
+          w.mul(s).intoArray(target, at + Tile.ROWS);
+          w = (FloatVector) v.and(0x3000000).or(h2.and(0x4000000)).convertShape(I2F, F32, 0);
+          w.mul(s).intoArray(target, odd + Tile.ROWS);
+          v = v.lanewise(LSHR, 2);
+          scale += 2 * LANES;
+          at += 2 * Tile.ROWS;
+          odd += 2 * Tile.ROWS;
+        }
+        j++;
+      }
+      p += BLOCK_BYTES;
     }
   }
 
@@ -161,5 +162,28 @@ final class Q3_KRows extends WeightRows {
   /** Eight scales of 0 to 63, with the one that stands for zero subtracted from each. */
   private static long signed(long scales) {
     return (scales | SIGNS) - SCALE_ZEROS ^ SIGNS;
+  }
+
+  /** Sixteen scales, also to those of the words. Their last four bytes and {@code d} overlap. */
+  private static void decodeTerms(Panel panel, int position, int lane) {
+    Words words = panel.words;
+    int at = SCALES_OFFSET / 4;
+    words.halves(at + 3, 16, 16);
+    FloatVector d = FloatVector.fromArray(F32, words.scales, 16 * LANES);
+    IntVector upper =
+        IntVector.fromArray(I32, words.values, (at + 2) * LANES)
+            .lanewise(LSHR, 16)
+            .or(IntVector.fromArray(I32, words.values, (at + 3) * LANES).lanewise(LSHL, 16));
+    for (int g = 0; g != 16; g++) {
+      int shift = g % 4 * 8 + g / 8 * 4;
+      IntVector low =
+          IntVector.fromArray(I32, words.values, (at + g % 8 / 4) * LANES)
+              .lanewise(LSHR, shift)
+              .and(0xf);
+      IntVector high = upper.lanewise(LSHR, shift + g % 8 / 4 * 2).and(0x3).lanewise(LSHL, 4);
+      FloatVector w = (FloatVector) low.or(high).sub(SCALE_ZERO).convertShape(I2F, F32, 0);
+      w.mul(d).intoArray(words.scales, g * LANES);
+      w.mul(d).intoArray(panel.values, panel.at(position + g) + lane);
+    }
   }
 }

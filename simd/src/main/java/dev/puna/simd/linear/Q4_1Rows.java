@@ -80,35 +80,20 @@ final class Q4_1Rows extends WeightRows {
   void decode(
       MemorySegment weights,
       long from,
+      long rowBytes,
+      int last,
       int columns,
-      float[] target,
-      int at,
-      float[] terms,
-      int termsAt) {
+      Panel panel,
+      int lane) {
+    Words words = panel.words;
     long p = from;
-    for (int i = 0; i < columns; i += BLOCK_LENGTH) {
-      float d = Float.float16ToFloat(weights.get(Bytes.I16, p + D_OFFSET));
-      terms[termsAt + i / BLOCK_LENGTH] =
-          Float.float16ToFloat(weights.get(Bytes.I16, p + M_OFFSET));
-      FloatVector scale = FloatVector.broadcast(F32, d);
-      int l = 0;
-      do {
-        IntVector v =
-            LANES == 4
-                ? IntVector.broadcast(I32, weights.get(Bytes.I32, p + QS_OFFSET + l))
-                    .lanewise(LSHL, Bytes.TO_TOP)
-                    .lanewise(LSHR, 24)
-                : (IntVector)
-                    ByteVector.fromMemorySegment(
-                            Bytes.SPECIES, weights, p + QS_OFFSET + l, Bytes.ORDER)
-                        .convertShape(ZERO_EXTEND_B2I, I32, 0);
-        ((FloatVector) v.and(0xf).convertShape(I2F, F32, 0)).mul(scale).intoArray(target, at);
-        ((FloatVector) v.lanewise(LSHR, 4).convertShape(I2F, F32, 0))
-            .mul(scale)
-            .intoArray(target, at + LANES);
-        at += 2 * LANES;
-        l += LANES;
-      } while (LANES < 16 && l < 16);
+    for (int i = 0; i != columns; i += BLOCK_LENGTH) {
+      words.halves(weights, p + D_OFFSET, rowBytes, last, 0);
+      words.halves(weights, p + M_OFFSET, rowBytes, last, 1);
+      words.turn(weights, p + QS_OFFSET, rowBytes, last, 2, 0);
+      FloatVector.fromArray(F32, words.scales, LANES)
+          .intoArray(panel.values, panel.at(columns + i / BLOCK_LENGTH) + lane);
+      Nibbles.decodeFour(panel, i, lane);
       p += BLOCK_BYTES;
     }
   }

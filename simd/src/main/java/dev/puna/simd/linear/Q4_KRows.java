@@ -91,50 +91,45 @@ final class Q4_KRows extends WeightRows {
   void decode(
       MemorySegment weights,
       long from,
+      long rowBytes,
+      int last,
       int columns,
-      float[] target,
-      int at,
-      float[] terms,
-      int termsAt) {
-    for (int i = 0; i < columns; i += BLOCK_LENGTH) {
-      long p = from + (long) (i / BLOCK_LENGTH) * BLOCK_BYTES;
-      int t = termsAt + i / 16;
-      SixBitTerms.write(weights, p, terms, t);
-      long ql = p + QS_OFFSET;
+      Panel panel,
+      int lane) {
+    float[] target = panel.values;
+    int stride = panel.stride;
+    Words words = panel.words;
+    long p = from;
+    for (int i = 0; i != columns; i += BLOCK_LENGTH) {
+      words.turn(weights, p, rowBytes, last, BLOCK_BYTES / 8, 0);
+      SixBitTerms.decode(panel, columns + i / 16, lane);
       int j = 0;
-      do {
-        FloatVector s = FloatVector.fromArray(F32, terms, t + j);
-        for (int steps = 0b11; steps != 0; steps >>= 1) {
-          FloatVector low = s.rearrange(SixBitTerms.LOW);
-          FloatVector high = s.rearrange(SixBitTerms.HIGH);
-          int l = 0;
-          do {
-            IntVector v = IntVector.fromMemorySegment(I32, weights, ql, Bytes.ORDER);
-            IntVector v2 = v.lanewise(LSHR, 16);
-            FloatVector w = (FloatVector) v.and(0xf).convertShape(I2F, F32, 0);
-            w.mul(low).intoArray(target, at);
-            w = (FloatVector) v.and(0xf0).convertShape(I2F, F32, 0);
-            w.mul(high).intoArray(target, at + LANES);
-            w = (FloatVector) v.and(0xf00).convertShape(I2F, F32, 0);
-            w.mul(low).intoArray(target, at + 2 * LANES);
-            w = (FloatVector) v.and(0xf000).convertShape(I2F, F32, 0);
-            w.mul(high).intoArray(target, at + 3 * LANES);
-            w = (FloatVector) v2.and(0xf).convertShape(I2F, F32, 0);
-            w.mul(low).intoArray(target, at + 4 * LANES);
-            w = (FloatVector) v2.and(0xf0).convertShape(I2F, F32, 0);
-            w.mul(high).intoArray(target, at + 5 * LANES);
-            w = (FloatVector) v2.and(0xf00).convertShape(I2F, F32, 0);
-            w.mul(low).intoArray(target, at + 6 * LANES);
-            w = (FloatVector) v2.and(0xf000).convertShape(I2F, F32, 0);
-            w.mul(high).intoArray(target, at + 7 * LANES);
-            at += 8 * LANES;
-            ql += 4L * LANES;
-            l += 4 * LANES;
-          } while (LANES == 4 && l < 32);
-          s = s.rearrange(SixBitTerms.NEXT);
-        }
-        j += 8;
-      } while (LANES < 16 && j < 16);
+      while (j != BLOCK_LENGTH / 8) {
+        IntVector v = IntVector.fromArray(I32, words.values, (QS_OFFSET / 4 + j) * LANES);
+        IntVector v2 = v.lanewise(LSHR, 16);
+        FloatVector low = FloatVector.fromArray(F32, words.scales, j / 8 * (2 * LANES));
+        FloatVector high = FloatVector.fromArray(F32, words.scales, j / 8 * (2 * LANES) + LANES);
+        int at = panel.at(i + j / LANES * (8 * LANES) + j % LANES) + lane;
+        int odd = at + LANES * stride;
+        FloatVector w = (FloatVector) v.and(0xf).convertShape(I2F, F32, 0);
+        w.mul(low).intoArray(target, at);
+        w = (FloatVector) v.and(0xf0).convertShape(I2F, F32, 0);
+        w.mul(high).intoArray(target, odd);
+        w = (FloatVector) v.and(0xf00).convertShape(I2F, F32, 0);
+        w.mul(low).intoArray(target, at + Tile.ROWS);
+        w = (FloatVector) v.and(0xf000).convertShape(I2F, F32, 0);
+        w.mul(high).intoArray(target, odd + Tile.ROWS);
+        w = (FloatVector) v2.and(0xf).convertShape(I2F, F32, 0);
+        w.mul(low).intoArray(target, at + 2 * Tile.ROWS);
+        w = (FloatVector) v2.and(0xf0).convertShape(I2F, F32, 0);
+        w.mul(high).intoArray(target, odd + 2 * Tile.ROWS);
+        w = (FloatVector) v2.and(0xf00).convertShape(I2F, F32, 0);
+        w.mul(low).intoArray(target, at + 3 * Tile.ROWS);
+        w = (FloatVector) v2.and(0xf000).convertShape(I2F, F32, 0);
+        w.mul(high).intoArray(target, odd + 3 * Tile.ROWS);
+        j++;
+      }
+      p += BLOCK_BYTES;
     }
   }
 }

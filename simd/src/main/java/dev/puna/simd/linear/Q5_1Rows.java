@@ -89,42 +89,21 @@ final class Q5_1Rows extends WeightRows {
   void decode(
       MemorySegment weights,
       long from,
+      long rowBytes,
+      int last,
       int columns,
-      float[] target,
-      int at,
-      float[] terms,
-      int termsAt) {
+      Panel panel,
+      int lane) {
+    Words words = panel.words;
     long p = from;
-    for (int i = 0; i < columns; i += BLOCK_LENGTH) {
-      float d = Float.float16ToFloat(weights.get(Bytes.I16, p + D_OFFSET));
-      terms[termsAt + i / BLOCK_LENGTH] =
-          Float.float16ToFloat(weights.get(Bytes.I16, p + M_OFFSET));
-      FloatVector scale = FloatVector.broadcast(F32, d);
-      int fifth = weights.get(Bytes.I32, p + QH_OFFSET);
-      long q = p + QL_OFFSET;
-      int l = 0;
-      do {
-        IntVector v =
-            LANES == 4
-                ? IntVector.broadcast(I32, weights.get(Bytes.I32, q))
-                    .lanewise(LSHL, Bytes.TO_TOP)
-                    .lanewise(LSHR, 24)
-                : (IntVector)
-                    ByteVector.fromMemorySegment(Bytes.SPECIES, weights, q, Bytes.ORDER)
-                        .convertShape(ZERO_EXTEND_B2I, I32, 0);
-        IntVector h = IntVector.broadcast(I32, fifth).lanewise(LSHR, LANE);
-        fifth >>>= LANES;
-        FloatVector w =
-            (FloatVector) v.and(0xf).or(h.lanewise(LSHL, 4).and(0x10)).convertShape(I2F, F32, 0);
-        w.mul(scale).intoArray(target, at);
-        w =
-            (FloatVector)
-                v.lanewise(LSHR, 4).or(h.lanewise(LSHR, 12).and(0x10)).convertShape(I2F, F32, 0);
-        w.mul(scale).intoArray(target, at + LANES);
-        q += LANES;
-        at += 2 * LANES;
-        l += LANES;
-      } while (LANES < 16 && l < 16);
+    for (int i = 0; i != columns; i += BLOCK_LENGTH) {
+      words.halves(weights, p + D_OFFSET, rowBytes, last, 0);
+      words.halves(weights, p + M_OFFSET, rowBytes, last, 1);
+      words.turn(weights, p + QL_OFFSET, rowBytes, last, 2, 0);
+      words.turn(weights, p + QH_OFFSET, rowBytes, last, 1, 4);
+      FloatVector.fromArray(F32, words.scales, LANES)
+          .intoArray(panel.values, panel.at(columns + i / BLOCK_LENGTH) + lane);
+      Nibbles.decodeFive(panel, i, lane);
       p += BLOCK_BYTES;
     }
   }

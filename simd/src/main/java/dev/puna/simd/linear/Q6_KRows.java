@@ -132,65 +132,51 @@ final class Q6_KRows extends WeightRows {
   void decode(
       MemorySegment weights,
       long from,
+      long rowBytes,
+      int last,
       int columns,
-      float[] target,
-      int at,
-      float[] terms,
-      int termsAt) {
-    for (int i = 0; i < columns; i += BLOCK_LENGTH) {
-      long p = from + (long) (i / BLOCK_LENGTH) * BLOCK_BYTES;
-      int t = termsAt + i / 16;
-      writeTerms(weights, p, terms, t);
-      long ql = p + QL_OFFSET;
-      long qh = p + QH_OFFSET;
+      Panel panel,
+      int lane) {
+    float[] target = panel.values;
+    int stride = panel.stride;
+    Words words = panel.words;
+    long p = from;
+    for (int i = 0; i != columns; i += BLOCK_LENGTH) {
+      words.turn(weights, p, rowBytes, last, D_OFFSET / 8, 0);
+      words.halves(weights, p + D_OFFSET, rowBytes, last, 0);
+      Terms.decodeBytes(panel, SCALES_OFFSET / 4, columns + i / 16, lane);
       int j = 0;
-      do {
-        FloatVector s = FloatVector.fromArray(F32, terms, t + j);
-        int part = 0;
-        for (int steps = 0b11; steps != 0; steps >>= 1) {
-          int l = 0;
-          do {
-            FloatVector low =
-                LANES == 4
-                    ? FloatVector.broadcast(F32, terms[t + j + part + l / 16])
-                    : s.rearrange(LOW);
-            FloatVector high =
-                LANES == 4
-                    ? FloatVector.broadcast(F32, terms[t + j + part + l / 16 + 4])
-                    : s.rearrange(HIGH);
-            IntVector v = IntVector.fromMemorySegment(I32, weights, ql, Bytes.ORDER);
-            IntVector h =
-                IntVector.fromMemorySegment(
-                    I32, weights, LANES == 16 ? qh - 32 + 16L * part : qh + l, Bytes.ORDER);
-            h = LANES == 16 ? h.rearrange(TWICE).lanewise(LSHR, PARTS) : h.lanewise(LSHR, part);
-            IntVector lo = v.and(0x0f0f0f0f).or(h.lanewise(LSHL, 4).and(0x30303030));
-            IntVector hi = v.lanewise(LSHR, 4).and(0x0f0f0f0f).or(h.and(0x30303030));
-            FloatVector w = (FloatVector) lo.and(0xff).convertShape(I2F, F32, 0);
-            w.mul(low).intoArray(target, at);
-            w = (FloatVector) lo.and(0xff00).convertShape(I2F, F32, 0);
-            w.mul(low).intoArray(target, at + LANES);
-            w = (FloatVector) lo.and(0xff0000).convertShape(I2F, F32, 0);
-            w.mul(low).intoArray(target, at + 2 * LANES);
-            w = (FloatVector) lo.and(0xff000000).convertShape(I2F, F32, 0);
-            w.mul(low).intoArray(target, at + 3 * LANES);
-            w = (FloatVector) hi.and(0xff).convertShape(I2F, F32, 0);
-            w.mul(high).intoArray(target, at + 4 * LANES);
-            w = (FloatVector) hi.and(0xff00).convertShape(I2F, F32, 0);
-            w.mul(high).intoArray(target, at + 5 * LANES);
-            w = (FloatVector) hi.and(0xff0000).convertShape(I2F, F32, 0);
-            w.mul(high).intoArray(target, at + 6 * LANES);
-            w = (FloatVector) hi.and(0xff000000).convertShape(I2F, F32, 0);
-            w.mul(high).intoArray(target, at + 7 * LANES);
-            at += 8 * LANES;
-            ql += 4L * LANES;
-            l += 4 * LANES;
-          } while (LANES == 4 && l < 32);
-          s = LANES == 4 ? s : s.rearrange(NEXT);
-          part += 2;
-        }
-        qh += 32;
-        j += 8;
-      } while (LANES < 16 && j < 16);
+      while (j != BLOCK_LENGTH / 8) {
+        IntVector v = IntVector.fromArray(I32, words.values, (QL_OFFSET / 4 + j) * LANES);
+        int high32 = QH_OFFSET / 4 + j / 16 * 8 + j % 8;
+        IntVector h = IntVector.fromArray(I32, words.values, high32 * LANES);
+        h = h.lanewise(LSHR, j % 16 / 8 * 2);
+        IntVector lo = v.and(0x0f0f0f0f).or(h.lanewise(LSHL, 4).and(0x30303030));
+        IntVector hi = v.lanewise(LSHR, 4).and(0x0f0f0f0f).or(h.and(0x30303030));
+        int group = j / 16 * 8 + j % 16 / 4;
+        FloatVector low = FloatVector.fromArray(F32, words.scales, group * LANES);
+        FloatVector high = FloatVector.fromArray(F32, words.scales, (group + 4) * LANES);
+        int at = panel.at(i + j / LANES * (8 * LANES) + j % LANES) + lane;
+        int odd = at + LANES * stride;
+        FloatVector w = (FloatVector) lo.and(0xff).convertShape(I2F, F32, 0);
+        w.mul(low).intoArray(target, at);
+        w = (FloatVector) lo.and(0xff00).convertShape(I2F, F32, 0);
+        w.mul(low).intoArray(target, odd);
+        w = (FloatVector) lo.and(0xff0000).convertShape(I2F, F32, 0);
+        w.mul(low).intoArray(target, at + Tile.ROWS);
+        w = (FloatVector) lo.and(0xff000000).convertShape(I2F, F32, 0);
+        w.mul(low).intoArray(target, odd + Tile.ROWS);
+        w = (FloatVector) hi.and(0xff).convertShape(I2F, F32, 0);
+        w.mul(high).intoArray(target, at + 2 * Tile.ROWS);
+        w = (FloatVector) hi.and(0xff00).convertShape(I2F, F32, 0);
+        w.mul(high).intoArray(target, odd + 2 * Tile.ROWS);
+        w = (FloatVector) hi.and(0xff0000).convertShape(I2F, F32, 0);
+        w.mul(high).intoArray(target, at + 3 * Tile.ROWS);
+        w = (FloatVector) hi.and(0xff000000).convertShape(I2F, F32, 0);
+        w.mul(high).intoArray(target, odd + 3 * Tile.ROWS);
+        j++;
+      }
+      p += BLOCK_BYTES;
     }
   }
 

@@ -21,9 +21,6 @@ final class Q8_0Rows extends WeightRows {
   private static final VectorSpecies<Integer> I32 = Lanes.I32;
   private static final int LANES = F32.length();
 
-  /** As many ones as vectors in a block: a loop that is counted would be compiled three times. */
-  private static final int STEPS = (1 << BLOCK_LENGTH / LANES) - 1;
-
   Q8_0Rows() {
     super(ActivationOrder.NATURAL);
   }
@@ -85,28 +82,33 @@ final class Q8_0Rows extends WeightRows {
   void decode(
       MemorySegment weights,
       long from,
+      long rowBytes,
+      int last,
       int columns,
-      float[] target,
-      int at,
-      float[] terms,
-      int termsAt) {
+      Panel panel,
+      int lane) {
+    float[] target = panel.values;
+    int stride = panel.stride;
+    Words words = panel.words;
     long p = from;
-    for (int i = 0; i < columns; i += BLOCK_LENGTH) {
-      FloatVector scale =
-          FloatVector.broadcast(F32, Float.float16ToFloat(weights.get(Bytes.I16, p)));
-      long q = QS_OFFSET;
-      for (int steps = STEPS; steps != 0; steps >>= 1) {
-        IntVector v =
-            LANES == 4
-                ? IntVector.broadcast(I32, weights.get(Bytes.I32, p + q))
-                    .lanewise(LSHL, Bytes.TO_TOP)
-                    .lanewise(ASHR, 24)
-                : (IntVector)
-                    ByteVector.fromMemorySegment(Bytes.SPECIES, weights, p + q, Bytes.ORDER)
-                        .convertShape(B2I, I32, 0);
-        ((FloatVector) v.convertShape(I2F, F32, 0)).mul(scale).intoArray(target, at);
-        q += LANES;
-        at += LANES;
+    for (int i = 0; i != columns; i += BLOCK_LENGTH) {
+      words.halves(weights, p, rowBytes, last, 0);
+      words.turn(weights, p + QS_OFFSET, rowBytes, last, BLOCK_LENGTH / 8, 0);
+      FloatVector scale = FloatVector.fromArray(F32, words.scales, 0);
+      int j = 0;
+      while (j != BLOCK_LENGTH) {
+        IntVector v = IntVector.fromArray(I32, words.values, j / 4 * LANES);
+        int at = panel.at(i + j) + lane;
+        FloatVector w =
+            (FloatVector) v.lanewise(LSHL, 24).lanewise(ASHR, 24).convertShape(I2F, F32, 0);
+        w.mul(scale).intoArray(target, at);
+        w = (FloatVector) v.lanewise(LSHL, 16).lanewise(ASHR, 24).convertShape(I2F, F32, 0);
+        w.mul(scale).intoArray(target, at + stride);
+        w = (FloatVector) v.lanewise(LSHL, 8).lanewise(ASHR, 24).convertShape(I2F, F32, 0);
+        w.mul(scale).intoArray(target, at + 2 * stride);
+        w = (FloatVector) v.lanewise(ASHR, 24).convertShape(I2F, F32, 0);
+        w.mul(scale).intoArray(target, at + 3 * stride);
+        j += 4;
       }
       p += BLOCK_BYTES;
     }

@@ -58,6 +58,9 @@ final class SixBitTerms {
   /** The terms that are minima. */
   private static final VectorMask<Float> MINIMA = VectorMask.fromLong(F32, 0xf0f0);
 
+  /** Where the scales of a block's scales and minima are among those of the words. */
+  private static final int UNITS = 8;
+
   private SixBitTerms() {}
 
   private static IntVector terms(IntUnaryOperator term) {
@@ -111,5 +114,39 @@ final class SixBitTerms {
     int[] groups = {0, 0, 0, 0, 0, 1, 2, 3, 0, 0, 0, 0, 4, 5, 6, 7};
     float[] groupFactors = {0, 0, 0, 0, -1, -1, -1, -1, 0, 0, 0, 0, -1, -1, -1, -1};
     return new ActivationOrder(BLOCK_LENGTH, columns, factors, GROUP_LENGTH, groups, groupFactors);
+  }
+
+  /**
+   * Decodes the terms of a block of many rows, the first words of which are there: to positions
+   * from {@code position} on, and the eight scales to those of the words.
+   */
+  static void decode(Panel panel, int position, int lane) {
+    Words words = panel.words;
+    words.halves(0, 0, UNITS);
+    words.halves(0, 16, UNITS + 1);
+    FloatVector scale = FloatVector.fromArray(F32, words.scales, UNITS * LANES);
+    FloatVector minimum = FloatVector.fromArray(F32, words.scales, (UNITS + 1) * LANES);
+    IntVector a = IntVector.fromArray(I32, words.values, LANES);
+    IntVector b = IntVector.fromArray(I32, words.values, 2 * LANES);
+    IntVector c = IntVector.fromArray(I32, words.values, 3 * LANES);
+    for (int g = 0; g != 4; g++) {
+      IntVector q = a.and(0x3f);
+      FloatVector w = (FloatVector) q.convertShape(I2F, F32, 0);
+      w.mul(scale).intoArray(words.scales, g * LANES);
+      w.mul(scale).intoArray(panel.values, panel.at(position + g) + lane);
+      q = b.and(0x3f);
+      w = (FloatVector) q.convertShape(I2F, F32, 0);
+      w.mul(minimum).intoArray(panel.values, panel.at(position + 4 + g) + lane);
+      q = c.and(0xf).or(a.lanewise(LSHR, 2).and(0x30));
+      w = (FloatVector) q.convertShape(I2F, F32, 0);
+      w.mul(scale).intoArray(words.scales, (4 + g) * LANES);
+      w.mul(scale).intoArray(panel.values, panel.at(position + 8 + g) + lane);
+      q = c.lanewise(LSHR, 4).and(0xf).or(b.lanewise(LSHR, 2).and(0x30));
+      w = (FloatVector) q.convertShape(I2F, F32, 0);
+      w.mul(minimum).intoArray(panel.values, panel.at(position + 12 + g) + lane);
+      a = a.lanewise(LSHR, 8);
+      b = b.lanewise(LSHR, 8);
+      c = c.lanewise(LSHR, 8);
+    }
   }
 }

@@ -4,111 +4,156 @@ import dev.puna.simd.vector.Lanes;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The product of decoded rows with activations, four rows by four tokens at a time. */
+/**
+ * One strand of the products of some rows with some tokens; lanes are rows.
+ *
+ * <p>Of each step, two vectors of weights are loaded, and each activation is copied to all lanes of
+ * a vector: sixteen multiplications for ten loads, eight of which are of one float and so never
+ * cross a line of the cache, as those of whole vectors do (arrays begin at 16 bytes).
+ */
 final class Tile {
-  /** Rows and tokens of a tile. */
-  static final int SIDE = 4;
+  /** Tokens of a tile. */
+  static final int TOKENS = 8;
 
   private static final VectorSpecies<Float> F32 = Lanes.F32;
   private static final int LANES = F32.length();
 
+  /** Rows of a tile. */
+  static final int ROWS = 2 * LANES;
+
+  /** Half of the tokens are as many as 16 registers hold the sums of. */
+  private static final int AT_ONCE = LANES == 8 ? TOKENS / 2 : TOKENS;
+
   private Tile() {}
 
-  /** A number of rows or tokens, rounded up to whole tiles. */
-  static int padded(int count) {
-    return Math.ceilDiv(count, SIDE) * SIDE;
-  }
-
   /**
-   * Adds the products of the first, third, fifth vector and so on of {@code length} columns to each
-   * of the sixteen vectors of sums: that of row r and token t is at {@code sumsAt + t * sumsStride
-   * + r * lanes}.
+   * Writes the sums of a strand: that of row r and token t to {@code sumsAt + t * ROWS + r}.
    *
-   * <p>Each vector of activations meets four of weights and each of weights four of activations, so
-   * there are two multiplications for each load.
-   *
-   * @param w row 0 begins at {@code wAt}, and the others {@code wStride} behind each other
-   * @param x tokens begin at {@code x0} to {@code x3}, which may be the same
-   * @param length a multiple of the lanes of a vector
+   * @param w step n has the weights of all rows at {@code wAt + n * ROWS}
+   * @param x and the activations of all tokens at {@code xAt + n * TOKENS}
+   * @param tokens how many are asked for; more may be written
    */
   static void multiply(
-      float[] w,
-      int wAt,
-      int wStride,
-      float[] x,
-      int x0,
-      int x1,
-      int x2,
-      int x3,
-      int length,
-      float[] sums,
-      int sumsAt,
-      int sumsStride) {
-    int w0 = wAt;
-    int w1 = w0 + wStride;
-    int w2 = w1 + wStride;
-    int w3 = w2 + wStride;
-    int s0 = sumsAt;
-    int s1 = s0 + sumsStride;
-    int s2 = s1 + sumsStride;
-    int s3 = s2 + sumsStride;
-    FloatVector s00 = FloatVector.fromArray(F32, sums, s0);
-    FloatVector s01 = FloatVector.fromArray(F32, sums, s0 + LANES);
-    FloatVector s02 = FloatVector.fromArray(F32, sums, s0 + 2 * LANES);
-    FloatVector s03 = FloatVector.fromArray(F32, sums, s0 + 3 * LANES);
-    FloatVector s10 = FloatVector.fromArray(F32, sums, s1);
-    FloatVector s11 = FloatVector.fromArray(F32, sums, s1 + LANES);
-    FloatVector s12 = FloatVector.fromArray(F32, sums, s1 + 2 * LANES);
-    FloatVector s13 = FloatVector.fromArray(F32, sums, s1 + 3 * LANES);
-    FloatVector s20 = FloatVector.fromArray(F32, sums, s2);
-    FloatVector s21 = FloatVector.fromArray(F32, sums, s2 + LANES);
-    FloatVector s22 = FloatVector.fromArray(F32, sums, s2 + 2 * LANES);
-    FloatVector s23 = FloatVector.fromArray(F32, sums, s2 + 3 * LANES);
-    FloatVector s30 = FloatVector.fromArray(F32, sums, s3);
-    FloatVector s31 = FloatVector.fromArray(F32, sums, s3 + LANES);
-    FloatVector s32 = FloatVector.fromArray(F32, sums, s3 + 2 * LANES);
-    FloatVector s33 = FloatVector.fromArray(F32, sums, s3 + 3 * LANES);
-    for (int i = 0; i < length; i += 2 * LANES) {
-      FloatVector a = FloatVector.fromArray(F32, w, w0 + i);
-      FloatVector b = FloatVector.fromArray(F32, w, w1 + i);
-      FloatVector c = FloatVector.fromArray(F32, w, w2 + i);
-      FloatVector d = FloatVector.fromArray(F32, w, w3 + i);
-      FloatVector y = FloatVector.fromArray(F32, x, x0 + i);
+      float[] w, int wAt, float[] x, int xAt, int steps, int tokens, float[] sums, int sumsAt) {
+    if (tokens > AT_ONCE || tokens > TOKENS / 2 && AT_ONCE == TOKENS) {
+      if (AT_ONCE == TOKENS) {
+        all(w, wAt, x, xAt, steps, sums, sumsAt);
+        return;
+      }
+      half(w, wAt, x, xAt + TOKENS / 2, steps, sums, sumsAt + TOKENS / 2 * ROWS);
+    }
+    half(w, wAt, x, xAt, steps, sums, sumsAt);
+  }
+
+  private static void all(
+      float[] w, int wAt, float[] x, int xAt, int steps, float[] sums, int sumsAt) {
+    FloatVector zero = FloatVector.zero(F32);
+    FloatVector s00 = zero;
+    FloatVector s01 = zero;
+    FloatVector s10 = zero;
+    FloatVector s11 = zero;
+    FloatVector s20 = zero;
+    FloatVector s21 = zero;
+    FloatVector s30 = zero;
+    FloatVector s31 = zero;
+    FloatVector s40 = zero;
+    FloatVector s41 = zero;
+    FloatVector s50 = zero;
+    FloatVector s51 = zero;
+    FloatVector s60 = zero;
+    FloatVector s61 = zero;
+    FloatVector s70 = zero;
+    FloatVector s71 = zero;
+    int p = wAt;
+    int end = wAt + steps * ROWS;
+    int q = xAt;
+    while (p != end) {
+      FloatVector a = FloatVector.fromArray(F32, w, p);
+      FloatVector b = FloatVector.fromArray(F32, w, p + LANES);
+      FloatVector y = FloatVector.broadcast(F32, x[q]);
       s00 = a.fma(y, s00);
       s01 = b.fma(y, s01);
-      s02 = c.fma(y, s02);
-      s03 = d.fma(y, s03);
-      y = FloatVector.fromArray(F32, x, x1 + i);
+      y = FloatVector.broadcast(F32, x[q + 1]);
       s10 = a.fma(y, s10);
       s11 = b.fma(y, s11);
-      s12 = c.fma(y, s12);
-      s13 = d.fma(y, s13);
-      y = FloatVector.fromArray(F32, x, x2 + i);
+      y = FloatVector.broadcast(F32, x[q + 2]);
       s20 = a.fma(y, s20);
       s21 = b.fma(y, s21);
-      s22 = c.fma(y, s22);
-      s23 = d.fma(y, s23);
-      y = FloatVector.fromArray(F32, x, x3 + i);
+      y = FloatVector.broadcast(F32, x[q + 3]);
       s30 = a.fma(y, s30);
       s31 = b.fma(y, s31);
-      s32 = c.fma(y, s32);
-      s33 = d.fma(y, s33);
+      y = FloatVector.broadcast(F32, x[q + 4]);
+      s40 = a.fma(y, s40);
+      s41 = b.fma(y, s41);
+      y = FloatVector.broadcast(F32, x[q + 5]);
+      s50 = a.fma(y, s50);
+      s51 = b.fma(y, s51);
+      y = FloatVector.broadcast(F32, x[q + 6]);
+      s60 = a.fma(y, s60);
+      s61 = b.fma(y, s61);
+      y = FloatVector.broadcast(F32, x[q + 7]);
+      s70 = a.fma(y, s70);
+      s71 = b.fma(y, s71);
+      p += ROWS;
+      q += TOKENS;
     }
-    s00.intoArray(sums, s0);
-    s01.intoArray(sums, s0 + LANES);
-    s02.intoArray(sums, s0 + 2 * LANES);
-    s03.intoArray(sums, s0 + 3 * LANES);
-    s10.intoArray(sums, s1);
-    s11.intoArray(sums, s1 + LANES);
-    s12.intoArray(sums, s1 + 2 * LANES);
-    s13.intoArray(sums, s1 + 3 * LANES);
-    s20.intoArray(sums, s2);
-    s21.intoArray(sums, s2 + LANES);
-    s22.intoArray(sums, s2 + 2 * LANES);
-    s23.intoArray(sums, s2 + 3 * LANES);
-    s30.intoArray(sums, s3);
-    s31.intoArray(sums, s3 + LANES);
-    s32.intoArray(sums, s3 + 2 * LANES);
-    s33.intoArray(sums, s3 + 3 * LANES);
+    s00.intoArray(sums, sumsAt);
+    s01.intoArray(sums, sumsAt + LANES);
+    s10.intoArray(sums, sumsAt + 2 * LANES);
+    s11.intoArray(sums, sumsAt + 3 * LANES);
+    s20.intoArray(sums, sumsAt + 4 * LANES);
+    s21.intoArray(sums, sumsAt + 5 * LANES);
+    s30.intoArray(sums, sumsAt + 6 * LANES);
+    s31.intoArray(sums, sumsAt + 7 * LANES);
+    s40.intoArray(sums, sumsAt + 8 * LANES);
+    s41.intoArray(sums, sumsAt + 9 * LANES);
+    s50.intoArray(sums, sumsAt + 10 * LANES);
+    s51.intoArray(sums, sumsAt + 11 * LANES);
+    s60.intoArray(sums, sumsAt + 12 * LANES);
+    s61.intoArray(sums, sumsAt + 13 * LANES);
+    s70.intoArray(sums, sumsAt + 14 * LANES);
+    s71.intoArray(sums, sumsAt + 15 * LANES);
+  }
+
+  private static void half(
+      float[] w, int wAt, float[] x, int xAt, int steps, float[] sums, int sumsAt) {
+    FloatVector zero = FloatVector.zero(F32);
+    FloatVector s00 = zero;
+    FloatVector s01 = zero;
+    FloatVector s10 = zero;
+    FloatVector s11 = zero;
+    FloatVector s20 = zero;
+    FloatVector s21 = zero;
+    FloatVector s30 = zero;
+    FloatVector s31 = zero;
+    int p = wAt;
+    int end = wAt + steps * ROWS;
+    int q = xAt;
+    while (p != end) {
+      FloatVector a = FloatVector.fromArray(F32, w, p);
+      FloatVector b = FloatVector.fromArray(F32, w, p + LANES);
+      FloatVector y = FloatVector.broadcast(F32, x[q]);
+      s00 = a.fma(y, s00);
+      s01 = b.fma(y, s01);
+      y = FloatVector.broadcast(F32, x[q + 1]);
+      s10 = a.fma(y, s10);
+      s11 = b.fma(y, s11);
+      y = FloatVector.broadcast(F32, x[q + 2]);
+      s20 = a.fma(y, s20);
+      s21 = b.fma(y, s21);
+      y = FloatVector.broadcast(F32, x[q + 3]);
+      s30 = a.fma(y, s30);
+      s31 = b.fma(y, s31);
+      p += ROWS;
+      q += TOKENS;
+    }
+    s00.intoArray(sums, sumsAt);
+    s01.intoArray(sums, sumsAt + LANES);
+    s10.intoArray(sums, sumsAt + 2 * LANES);
+    s11.intoArray(sums, sumsAt + 3 * LANES);
+    s20.intoArray(sums, sumsAt + 4 * LANES);
+    s21.intoArray(sums, sumsAt + 5 * LANES);
+    s30.intoArray(sums, sumsAt + 6 * LANES);
+    s31.intoArray(sums, sumsAt + 7 * LANES);
   }
 }

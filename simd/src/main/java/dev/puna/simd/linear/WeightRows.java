@@ -55,18 +55,20 @@ abstract class WeightRows {
       int odd);
 
   /**
-   * Decodes some columns of a row, {@code scale * quant} each in the order of activations, and
-   * writes their terms.
+   * Decodes as many rows as a vector has lanes: {@code scale * quant} of each column, and behind
+   * them the terms. Positions of row {@code r} are at {@code panel.at(position) + lane + r}.
    *
-   * @param from the byte at which the columns begin
+   * @param from the byte at which the first row begins
+   * @param rowBytes bytes from row to row
+   * @param last the last row; those beyond it are the last once more
    * @param columns a multiple of the lanes of a vector, and of the block
    */
   abstract void decode(
       MemorySegment weights,
       long from,
+      long rowBytes,
+      int last,
       int columns,
-      float[] target,
-      int at,
-      float[] terms,
-      int termsAt);
+      Panel panel,
+      int lane);
 }

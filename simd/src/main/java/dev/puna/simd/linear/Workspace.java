@@ -6,11 +6,11 @@ import java.util.Arrays;
 /**
  * Scratch memory of one thread. All arrays grow to what the largest product needs and stay.
  *
- * <p>{@code R} rows of weights and {@code T} rows of activations are at work at a time; {@code G}
- * is the number of terms of a row, in whole vectors.
+ * <p>{@code R} rows of weights are at work at a time; {@code G} is the number of terms of a row, in
+ * whole vectors.
  */
 final class Workspace {
-  /** Scaled quants of some columns, {@code [R, columns]}. */
+  /** Scaled quants of a row, where it is decoded as a whole. */
   float[] weights = {};
 
   /**
@@ -18,13 +18,16 @@ final class Workspace {
    */
   float[] terms = {};
 
-  /** Sums on their way, {@code [2, T, R, lanes]}: those of even vectors, those of odd ones. */
+  /** Sums on their way, {@code [2, R, lanes]}: those of even vectors, those of odd ones. */
   float[] sums = {};
 
-  void ensure(int rows, int columns, int tokens, int groups) {
-    weights = atLeast(weights, rows * columns);
+  /** For the products with many tokens. */
+  final Panel panel = new Panel();
+
+  void ensure(int rows, int columns, int groups) {
+    weights = atLeast(weights, columns);
     terms = atLeast(terms, rows * groups);
-    sums = atLeast(sums, 2 * rows * tokens * Lanes.F32.length());
+    sums = atLeast(sums, 2 * rows * Lanes.F32.length());
     Arrays.fill(terms, 0, rows * groups, 0);
   }
 

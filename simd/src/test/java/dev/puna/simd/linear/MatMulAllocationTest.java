@@ -43,8 +43,8 @@ final class MatMulAllocationTest {
         long before = allocated.now();
         for (int i = 0; i < 50; i++) {
           activations.begin(x, 0, COLUMNS, COLUMNS, count);
-          for (int t = 0; t < count; t++) {
-            activations.write(x, t * COLUMNS, t);
+          for (int unit = 0; unit < activations.units(); unit++) {
+            activations.write(unit);
           }
           product.multiply(0, ROWS, 0, count, out, 0, ROWS, 0);
         }

@@ -35,8 +35,10 @@ final class MatMulMemoryTest {
         x.begin(in, 0, columns, columns, count);
         product.multiply(0, 70, 0, count, out, 0, 70, 0);
       }
-      long taken = 0L + work.weights.length + work.terms.length + work.sums.length + x.sums.length;
-      taken += x.isWritten() ? 0 : x.values.length;
+      long taken = 0L + work.weights.length + work.terms.length + work.sums.length;
+      taken += work.panel.values.length + work.panel.sums.length;
+      taken += x.sums.length + x.tiles.length;
+      taken += rows.order.isNatural() ? 0 : x.values.length;
       long announced = memory.bytes(1) / Float.BYTES;
       assertTrue(taken <= announced, type + " takes " + taken + " floats, not " + announced);
       assertTrue(announced < 2 * taken, type + " takes " + taken + " of " + announced + " floats");

@@ -82,6 +82,27 @@ class MatMulTest {
 
   @ParameterizedTest
   @MethodSource("types")
+  void anyPartOfTheTokensCanBeMultiplied(TensorType type) {
+    Random random = new Random(18);
+    int rows = 37;
+    Weight weight = RandomWeights.of(type, rows, 512, random);
+    Call all = new Call(weight, 29, random);
+    MatMul product = new MatMuls(1).of(weight);
+    all.run(product);
+    int[][] parts = {{0, 29}, {3, 5}, {5, 8}, {7, 9}, {8, 16}, {11, 12}, {13, 29}, {26, 29}};
+    for (int[] part : parts) {
+      float[] out = new float[29 * rows];
+      product.multiply(0, rows, part[0], part[1] - part[0], out, part[0] * rows, rows, 0);
+      for (int t = part[0]; t < part[1]; t++) {
+        for (int row = 0; row < rows; row++) {
+          assertEquals(all.at(t, row), out[t * rows + row], type + ", token " + t);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("types")
   void blocksOfEqualBytesMatch(TensorType type) {
     Random random = new Random(1);
     for (int fill : new int[] {0x00, 0x01, 0x10, 0x3f, 0x55, 0x77, 0x80, 0x8f, 0xaa, 0xf0, 0xfb}) {
@@ -200,8 +221,8 @@ class MatMulTest {
   private static void give(
       Activations activations, float[] x, int xAt, int xStride, int columns, int count) {
     activations.begin(x, xAt, xStride, columns, count);
-    for (int t = 0; t < count && !activations.isWritten(); t++) {
-      activations.write(x, xAt + t * xStride, t);
+    for (int unit = activations.units() - 1; unit >= 0; unit--) {
+      activations.write(unit);
     }
   }
 

@@ -30,6 +30,9 @@ final class PlainMatMulTest {
         Workspace[] work = {new Workspace()};
         Activations activations = new Activations(ActivationOrder.NATURAL);
         activations.begin(x, 3, width + 2, width, tokens);
+        for (int unit = 0; unit < activations.units(); unit++) {
+          activations.write(unit);
+        }
         new PlainMatMul(weight, activations, work).multiply(2, 12, 0, tokens, plain, 5, 20, 0);
         new DecodingMatMul(weight, MatMuls.rows(weight), activations, work)
             .multiply(2, 12, 0, tokens, vectors, 5, 20, 0);
