@@ -40,10 +40,11 @@ final class Nibbles {
     int stride = panel.stride;
     Words words = panel.words;
     FloatVector scale = FloatVector.fromArray(F32, words.scales, 0);
+    int step = panel.at(position) + lane;
+    int at = step;
     int j = 0;
     while (j != BLOCK_LENGTH / 2) {
       IntVector v = IntVector.fromArray(I32, words.values, j / 4 * LANES);
-      int at = panel.at(position + j / LANES * (2 * LANES) + j % LANES) + lane;
       int odd = at + LANES * stride;
       for (int bytes = 0b1111; bytes != 0; bytes >>= 1) {
         FloatVector w = (FloatVector) v.and(0xf).convertShape(I2F, F32, 0);
@@ -55,6 +56,10 @@ final class Nibbles {
         odd += stride;
       }
       j += 4;
+      if (LANES < 16 && j % LANES == 0) {
+        step += Tile.ROWS;
+        at = step;
+      }
     }
   }
 
@@ -65,10 +70,11 @@ final class Nibbles {
     Words words = panel.words;
     FloatVector scale = FloatVector.fromArray(F32, words.scales, 0);
     IntVector fifth = IntVector.fromArray(I32, words.values, 4 * LANES);
+    int step = panel.at(position) + lane;
+    int at = step;
     int j = 0;
     while (j != BLOCK_LENGTH / 2) {
       IntVector v = IntVector.fromArray(I32, words.values, j / 4 * LANES);
-      int at = panel.at(position + j / LANES * (2 * LANES) + j % LANES) + lane;
       int odd = at + LANES * stride;
       for (int bytes = 0b1111; bytes != 0; bytes >>= 1) {
         IntVector low = v.and(0xf).or(fifth.lanewise(LSHL, 4).and(0x10));
@@ -81,6 +87,10 @@ final class Nibbles {
         odd += stride;
       }
       j += 4;
+      if (LANES < 16 && j % LANES == 0) {
+        step += Tile.ROWS;
+        at = step;
+      }
     }
   }
 }

@@ -102,10 +102,11 @@ final class Q2_KRows extends WeightRows {
       words.turn(weights, p, rowBytes, last, D_OFFSET / 8, 0);
       words.turn(weights, p + D_OFFSET - 4, rowBytes, last, 1, D_OFFSET / 4);
       decodeTerms(panel, columns + i / 8, lane);
+      int step = panel.at(i) + lane;
       int j = 0;
       while (j != BLOCK_LENGTH / 16) {
         IntVector v = IntVector.fromArray(I32, words.values, (QS_OFFSET / 4 + j) * LANES);
-        int at = panel.at(i + j / LANES * (16 * LANES) + j % LANES) + lane;
+        int at = step + j % LANES * stride;
         int odd = at + LANES * stride;
         int scale = (j / 8 * 8 + j % 8 / 4) * LANES;
         for (int k = 0b1111; k != 0; k >>= 1) {
@@ -124,6 +125,7 @@ final class Q2_KRows extends WeightRows {
           odd += 2 * Tile.ROWS;
         }
         j++;
+        step += j % LANES == 0 ? 8 * Tile.ROWS : 0;
       }
       p += BLOCK_BYTES;
     }

@@ -120,12 +120,13 @@ final class Q3_KRows extends WeightRows {
       words.turn(weights, p + SCALES_OFFSET, rowBytes, last, 1, SCALES_OFFSET / 4);
       words.turn(weights, p + BLOCK_BYTES - 8, rowBytes, last, 1, SCALES_OFFSET / 4 + 2);
       decodeTerms(panel, columns + i / 16, lane);
+      int step = panel.at(i) + lane;
       int j = 0;
       while (j != BLOCK_LENGTH / 16) {
         IntVector v = IntVector.fromArray(I32, words.values, (QS_OFFSET / 4 + j) * LANES);
         IntVector h = IntVector.fromArray(I32, words.values, (HMASK_OFFSET / 4 + j % 8) * LANES);
         h = h.lanewise(LSHR, j / 8 * 4);
-        int at = panel.at(i + j / LANES * (16 * LANES) + j % LANES) + lane;
+        int at = step + j % LANES * stride;
         int odd = at + LANES * stride;
         int scale = (j / 8 * 8 + j % 8 / 4) * LANES;
         for (int k = 0b1111; k != 0; k >>= 1) {
@@ -146,6 +147,7 @@ final class Q3_KRows extends WeightRows {
           odd += 2 * Tile.ROWS;
         }
         j++;
+        step += j % LANES == 0 ? 8 * Tile.ROWS : 0;
       }
       p += BLOCK_BYTES;
     }

@@ -103,13 +103,14 @@ final class Q4_KRows extends WeightRows {
     for (int i = 0; i != columns; i += BLOCK_LENGTH) {
       words.turn(weights, p, rowBytes, last, BLOCK_BYTES / 8, 0);
       SixBitTerms.decode(panel, columns + i / 16, lane);
+      int step = panel.at(i) + lane;
+      int at = step;
       int j = 0;
       while (j != BLOCK_LENGTH / 8) {
         IntVector v = IntVector.fromArray(I32, words.values, (QS_OFFSET / 4 + j) * LANES);
         IntVector v2 = v.lanewise(LSHR, 16);
         FloatVector low = FloatVector.fromArray(F32, words.scales, j / 8 * (2 * LANES));
         FloatVector high = FloatVector.fromArray(F32, words.scales, j / 8 * (2 * LANES) + LANES);
-        int at = panel.at(i + j / LANES * (8 * LANES) + j % LANES) + lane;
         int odd = at + LANES * stride;
         FloatVector w = (FloatVector) v.and(0xf).convertShape(I2F, F32, 0);
         w.mul(low).intoArray(target, at);
@@ -128,6 +129,11 @@ final class Q4_KRows extends WeightRows {
         w = (FloatVector) v2.and(0xf000).convertShape(I2F, F32, 0);
         w.mul(high).intoArray(target, odd + 3 * Tile.ROWS);
         j++;
+        at += stride;
+        if (j % LANES == 0) {
+          step += 4 * Tile.ROWS;
+          at = step;
+        }
       }
       p += BLOCK_BYTES;
     }

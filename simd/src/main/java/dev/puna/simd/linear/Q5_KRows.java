@@ -118,6 +118,8 @@ final class Q5_KRows extends WeightRows {
     for (int i = 0; i != columns; i += BLOCK_LENGTH) {
       words.turn(weights, p, rowBytes, last, BLOCK_BYTES / 8, 0);
       SixBitTerms.decode(panel, columns + i / 16, lane);
+      int step = panel.at(i) + lane;
+      int at = step;
       int j = 0;
       while (j != BLOCK_LENGTH / 8) {
         IntVector v = IntVector.fromArray(I32, words.values, (QL_OFFSET / 4 + j) * LANES);
@@ -127,7 +129,6 @@ final class Q5_KRows extends WeightRows {
         IntVector hi = v.lanewise(LSHR, 4).and(0x0f0f0f0f).or(h.lanewise(LSHL, 3).and(0x10101010));
         FloatVector low = FloatVector.fromArray(F32, words.scales, j / 8 * (2 * LANES));
         FloatVector high = FloatVector.fromArray(F32, words.scales, j / 8 * (2 * LANES) + LANES);
-        int at = panel.at(i + j / LANES * (8 * LANES) + j % LANES) + lane;
         int odd = at + LANES * stride;
         FloatVector w = (FloatVector) lo.and(0xff).convertShape(I2F, F32, 0);
         w.mul(low).intoArray(target, at);
@@ -146,6 +147,11 @@ final class Q5_KRows extends WeightRows {
         w = (FloatVector) hi.and(0xff000000).convertShape(I2F, F32, 0);
         w.mul(high).intoArray(target, odd + 3 * Tile.ROWS);
         j++;
+        at += stride;
+        if (j % LANES == 0) {
+          step += 4 * Tile.ROWS;
+          at = step;
+        }
       }
       p += BLOCK_BYTES;
     }

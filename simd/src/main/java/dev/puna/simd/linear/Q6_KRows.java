@@ -145,6 +145,8 @@ final class Q6_KRows extends WeightRows {
       words.turn(weights, p, rowBytes, last, D_OFFSET / 8, 0);
       words.halves(weights, p + D_OFFSET, rowBytes, last, 0);
       Terms.decodeBytes(panel, SCALES_OFFSET / 4, columns + i / 16, lane);
+      int step = panel.at(i) + lane;
+      int at = step;
       int j = 0;
       while (j != BLOCK_LENGTH / 8) {
         IntVector v = IntVector.fromArray(I32, words.values, (QL_OFFSET / 4 + j) * LANES);
@@ -156,7 +158,6 @@ final class Q6_KRows extends WeightRows {
         int group = j / 16 * 8 + j % 16 / 4;
         FloatVector low = FloatVector.fromArray(F32, words.scales, group * LANES);
         FloatVector high = FloatVector.fromArray(F32, words.scales, (group + 4) * LANES);
-        int at = panel.at(i + j / LANES * (8 * LANES) + j % LANES) + lane;
         int odd = at + LANES * stride;
         FloatVector w = (FloatVector) lo.and(0xff).convertShape(I2F, F32, 0);
         w.mul(low).intoArray(target, at);
@@ -175,6 +176,11 @@ final class Q6_KRows extends WeightRows {
         w = (FloatVector) hi.and(0xff000000).convertShape(I2F, F32, 0);
         w.mul(high).intoArray(target, odd + 3 * Tile.ROWS);
         j++;
+        at += stride;
+        if (j % LANES == 0) {
+          step += 4 * Tile.ROWS;
+          at = step;
+        }
       }
       p += BLOCK_BYTES;
     }

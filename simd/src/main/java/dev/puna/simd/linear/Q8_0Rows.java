@@ -95,10 +95,11 @@ final class Q8_0Rows extends WeightRows {
       words.halves(weights, p, rowBytes, last, 0);
       words.turn(weights, p + QS_OFFSET, rowBytes, last, BLOCK_LENGTH / 8, 0);
       FloatVector scale = FloatVector.fromArray(F32, words.scales, 0);
+      int step = panel.at(i) + lane;
+      int at = step;
       int j = 0;
-      while (j != BLOCK_LENGTH) {
-        IntVector v = IntVector.fromArray(I32, words.values, j / 4 * LANES);
-        int at = panel.at(i + j) + lane;
+      while (j != BLOCK_LENGTH / 4) {
+        IntVector v = IntVector.fromArray(I32, words.values, j * LANES);
         FloatVector w =
             (FloatVector) v.lanewise(LSHL, 24).lanewise(ASHR, 24).convertShape(I2F, F32, 0);
         w.mul(scale).intoArray(target, at);
@@ -108,7 +109,12 @@ final class Q8_0Rows extends WeightRows {
         w.mul(scale).intoArray(target, at + 2 * stride);
         w = (FloatVector) v.lanewise(ASHR, 24).convertShape(I2F, F32, 0);
         w.mul(scale).intoArray(target, at + 3 * stride);
-        j += 4;
+        j++;
+        at += 4 * stride;
+        if (LANES < 16 && j * 4 % Strands.COUNT == 0) {
+          step += Tile.ROWS;
+          at = step;
+        }
       }
       p += BLOCK_BYTES;
     }
