@@ -10,20 +10,18 @@ package dev.puna.simd.linear;
  */
 final class ActivationOrder {
   /** As they are, without sums. */
-  static final ActivationOrder NATURAL =
-      new ActivationOrder(1, new int[1], new float[] {1}, 1, new int[0], new float[0]);
+  static final ActivationOrder NATURAL = new ActivationOrder(1, new int[1], new float[] {1}, 0, 0);
 
   /** Columns of a block. */
   final int block;
 
-  /** Sums of a block. */
+  /** Sums of a block, one of each group. */
   final int sums;
 
   private final int[] columns;
   private final float[] factors;
   private final int groupLength;
-  private final int[] groups;
-  private final float[] groupFactors;
+  private final float groupFactor;
 
   /**
    * An order.
@@ -31,24 +29,16 @@ final class ActivationOrder {
    * @param block a multiple of {@code groupLength}
    * @param columns which column of the block comes at each place
    * @param factors what the activation there is multiplied with, powers of two
-   * @param groupLength columns of a group, 16 or 32
-   * @param groups whose sum comes at each place; at least as many as there are groups
-   * @param groupFactors what the sum there is multiplied with; 0 where the kernel has no use for it
+   * @param groupLength columns of a group, 16 or 32; 0 where sums are not asked for
+   * @param groupFactor what the sum of a group is multiplied with
    */
-  ActivationOrder(
-      int block,
-      int[] columns,
-      float[] factors,
-      int groupLength,
-      int[] groups,
-      float[] groupFactors) {
+  ActivationOrder(int block, int[] columns, float[] factors, int groupLength, float groupFactor) {
     this.block = block;
     this.columns = columns;
     this.factors = factors;
     this.groupLength = groupLength;
-    this.groups = groups;
-    this.groupFactors = groupFactors;
-    sums = groups.length;
+    this.groupFactor = groupFactor;
+    sums = groupLength == 0 ? 0 : block / groupLength;
   }
 
   boolean isNatural() {
@@ -62,13 +52,10 @@ final class ActivationOrder {
         y[yAt + i + j] = x[xAt + i + columns[j]] * factors[j];
       }
     }
-    int blockGroups = block / groupLength;
-    for (int i = 0; sums > 0 && i < count; i += block, sAt += sums) {
-      // Group sums go to the last places, and from there in turn to where they belong.
-      int from = sAt + sums - blockGroups;
-      LaneSums.ofGroups(x, xAt + i, block, groupLength, s, from);
-      for (int j = 0; j < sums; j++) {
-        s[sAt + j] = groupFactors[j] == 0 ? 0 : groupFactors[j] * s[from + groups[j]];
+    if (sums > 0) {
+      LaneSums.ofGroups(x, xAt, count, groupLength, s, sAt);
+      for (int g = 0; g < count / groupLength; g++) {
+        s[sAt + g] *= groupFactor;
       }
     }
   }

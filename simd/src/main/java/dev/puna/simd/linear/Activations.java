@@ -31,7 +31,7 @@ public final class Activations {
   /** Sums of groups; those of row {@code t} begin at {@code t * sumsStride}, zeros behind them. */
   float[] sums = {};
 
-  /** Whole vectors. */
+  /** As many for each strand. */
   int sumsStride;
 
   /** Tiles {@code [tile, strand, step, row]}; rows beyond the last are zero. */
@@ -94,9 +94,9 @@ public final class Activations {
     }
   }
 
-  /** The places of the sums of {@code columns} activations, in whole vectors. */
+  /** The places of the sums of {@code columns} activations, a whole number for each strand. */
   static int sumsOf(ActivationOrder order, int columns) {
-    return LaneSums.wholeVectors(columns / order.block * order.sums);
+    return Math.ceilDiv(columns / order.block * order.sums, Strands.COUNT) * Strands.COUNT;
   }
 
   /** Floats that so many rows of {@code columns} activations take at most. */

@@ -27,48 +27,50 @@ final class BF16Rows extends WeightRows {
   void dot(
       MemorySegment weights,
       long from,
+      long rowBytes,
+      int rows,
       int columns,
-      float[] x,
-      int xAt,
+      Activations y,
+      int token,
       float[] terms,
-      int termsAt,
-      float[] sums,
-      int even,
-      int odd) {
-    FloatVector evens = FloatVector.zero(F32);
-    FloatVector odds = FloatVector.zero(F32);
-    long p = from;
-    long end = p + 2L * (columns - columns % (2 * LANES));
-    int at = xAt;
-    while (p != end) {
-      FloatVector w =
-          ((IntVector)
-                  ShortVector.fromMemorySegment(I16, weights, p, Bytes.ORDER)
-                      .convertShape(ZERO_EXTEND_S2I, I32, 0))
-              .lanewise(LSHL, 16)
-              .reinterpretAsFloats();
-      FloatVector w2 =
-          ((IntVector)
-                  ShortVector.fromMemorySegment(I16, weights, p + 2L * LANES, Bytes.ORDER)
-                      .convertShape(ZERO_EXTEND_S2I, I32, 0))
-              .lanewise(LSHL, 16)
-              .reinterpretAsFloats();
-      evens = w.fma(FloatVector.fromArray(F32, x, at), evens);
-      odds = w2.fma(FloatVector.fromArray(F32, x, at + LANES), odds);
-      p += 4L * LANES;
-      at += 2 * LANES;
+      float[] sums) {
+    float[] x = y.values;
+    int xAt = y.at + token * y.stride;
+    for (int row = 0; row != rows; row++) {
+      FloatVector evens = FloatVector.zero(F32);
+      FloatVector odds = FloatVector.zero(F32);
+      long p = from + row * rowBytes;
+      long end = p + 2L * (columns - columns % (2 * LANES));
+      int at = xAt;
+      while (p != end) {
+        FloatVector w =
+            ((IntVector)
+                    ShortVector.fromMemorySegment(I16, weights, p, Bytes.ORDER)
+                        .convertShape(ZERO_EXTEND_S2I, I32, 0))
+                .lanewise(LSHL, 16)
+                .reinterpretAsFloats();
+        FloatVector w2 =
+            ((IntVector)
+                    ShortVector.fromMemorySegment(I16, weights, p + 2L * LANES, Bytes.ORDER)
+                        .convertShape(ZERO_EXTEND_S2I, I32, 0))
+                .lanewise(LSHL, 16)
+                .reinterpretAsFloats();
+        evens = w.fma(FloatVector.fromArray(F32, x, at), evens);
+        odds = w2.fma(FloatVector.fromArray(F32, x, at + LANES), odds);
+        p += 4L * LANES;
+        at += 2 * LANES;
+      }
+      if (columns % (2 * LANES) != 0) {
+        FloatVector w =
+            ((IntVector)
+                    ShortVector.fromMemorySegment(I16, weights, p, Bytes.ORDER)
+                        .convertShape(ZERO_EXTEND_S2I, I32, 0))
+                .lanewise(LSHL, 16)
+                .reinterpretAsFloats();
+        evens = w.fma(FloatVector.fromArray(F32, x, at), evens);
+      }
+      evens.add(odds).intoArray(sums, row * LANES);
     }
-    if (columns % (2 * LANES) != 0) {
-      FloatVector w =
-          ((IntVector)
-                  ShortVector.fromMemorySegment(I16, weights, p, Bytes.ORDER)
-                      .convertShape(ZERO_EXTEND_S2I, I32, 0))
-              .lanewise(LSHL, 16)
-              .reinterpretAsFloats();
-      evens = w.fma(FloatVector.fromArray(F32, x, at), evens);
-    }
-    evens.intoArray(sums, even);
-    odds.intoArray(sums, odd);
   }
 
   @Override

@@ -26,10 +26,9 @@ final class Crumbs {
   /**
    * The order of their activations.
    *
-   * @param minima whether sixteen minima follow a block's scales and meet the sums, and not scales
    * @param factor what sums are multiplied with
    */
-  static ActivationOrder order(boolean minima, float factor) {
+  static ActivationOrder order(float factor) {
     int[] columns = new int[BLOCK_LENGTH];
     float[] factors = new float[BLOCK_LENGTH];
     for (int i = 0; i < BLOCK_LENGTH; i++) {
@@ -39,13 +38,6 @@ final class Crumbs {
       columns[i] = at / 32 * 128 + 32 * k + at % 32;
       factors[i] = Math.scalb(1f, -8 * b);
     }
-    int scales = minima ? 16 : 0;
-    int[] groups = new int[scales + 16];
-    float[] groupFactors = new float[scales + 16];
-    for (int g = 0; g < 16; g++) {
-      groups[scales + g] = g;
-      groupFactors[scales + g] = factor;
-    }
-    return new ActivationOrder(BLOCK_LENGTH, columns, factors, GROUP_LENGTH, groups, groupFactors);
+    return new ActivationOrder(BLOCK_LENGTH, columns, factors, GROUP_LENGTH, factor);
   }
 }

@@ -34,7 +34,7 @@ final class DecodingMatMul implements MatMul {
 
   private final long vectorBytes;
 
-  /** Terms of a row, in whole vectors. */
+  /** Places for the terms of a row. */
   private final int groups;
 
   DecodingMatMul(Weight weight, WeightRows rows, Activations x, Workspace[] workspaces) {
@@ -53,9 +53,11 @@ final class DecodingMatMul implements MatMul {
 
   /** Floats of a thread's {@link Workspace} for products of such rows. */
   static long workspaceElements(ActivationOrder order, int columns) {
-    long terms = (long) ROWS * Activations.sumsOf(order, columns);
     long panel = Panel.elements(Strands.positions(order, columns));
-    return columns + terms + 2L * ROWS * LANES + panel;
+    return columns
+        + Workspace.termElements(Activations.sumsOf(order, columns))
+        + ROWS * LANES
+        + panel;
   }
 
   /** Kernels that met heap and native memory both would be slow with either. */
@@ -92,56 +94,29 @@ final class DecodingMatMul implements MatMul {
     }
   }
 
-  /** Each token by itself, row after row: one stream, of which the processor fetches far ahead. */
+  /** Each token by itself, some rows at a time. */
   private void single(
       int fromRow,
       int toRow,
       int first,
-      int tokens,
+      int count,
       float[] out,
-      int outAt,
+      int outOffset,
       int outStride,
       Workspace work) {
     work.ensure(ROWS, 0, groups);
     for (int row = fromRow; row < toRow; row += ROWS) {
-      int count = Math.min(ROWS, toRow - row);
-      for (int t = 0; t < tokens; t++) {
-        for (int i = 0; i < count; i++) {
-          dot(row + i, first + t, work, i);
-        }
-        finish(work, first + t);
-        for (int i = 0; i < count; i++) {
-          out[outAt + t * outStride + row + i] = work.sums[i] + tail(row + i, first + t);
+      int rowsHere = Math.min(ROWS, toRow - row);
+      for (int t = 0; t < count; t++) {
+        long from = row * rowBytes;
+        rows.dot(
+            data, from, rowBytes, rowsHere, vectorColumns, x, first + t, work.terms, work.sums);
+        LaneSums.ofVectors(work.sums, ROWS);
+        for (int i = 0; i < rowsHere; i++) {
+          out[outOffset + t * outStride + row + i] = work.sums[i] + tail(row + i, first + t);
         }
       }
     }
-  }
-
-  /** Multiplies a row with a token; its sums are those numbered {@code sum}. */
-  private void dot(int row, int token, Workspace work, int sum) {
-    rows.dot(
-        data,
-        row * rowBytes,
-        vectorColumns,
-        x.values,
-        x.at + token * x.stride,
-        work.terms,
-        sum * groups,
-        work.sums,
-        sum * LANES,
-        (ROWS + sum) * LANES);
-  }
-
-  /** Makes the vectors of sums of some rows with one token, and their terms, to sums. */
-  private void finish(Workspace work, int token) {
-    for (int i = 0; groups > 0 && i < ROWS; i++) {
-      int even = i * LANES;
-      int odd = (ROWS + i) * LANES;
-      int sumsAt = token * x.sumsStride;
-      LaneSums.addProducts(work.sums, even, odd, work.terms, i * groups, x.sums, sumsAt, groups);
-    }
-    LaneSums.addHalves(work.sums, ROWS * LANES);
-    LaneSums.ofVectors(work.sums, ROWS);
   }
 
   /** Many tokens: rows are decoded to a panel, which is multiplied with tile after tile. */

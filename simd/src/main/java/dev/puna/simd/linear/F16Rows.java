@@ -49,54 +49,56 @@ final class F16Rows extends WeightRows {
   void dot(
       MemorySegment weights,
       long from,
+      long rowBytes,
+      int rows,
       int columns,
-      float[] x,
-      int xAt,
+      Activations y,
+      int token,
       float[] terms,
-      int termsAt,
-      float[] sums,
-      int even,
-      int odd) {
-    FloatVector evens = FloatVector.zero(F32);
-    FloatVector odds = FloatVector.zero(F32);
-    long p = from;
-    long end = p + 2L * (columns - columns % (2 * LANES));
-    int at = xAt;
-    while (p != end) {
-      IntVector bits =
-          ((IntVector)
-                  ShortVector.fromMemorySegment(I16, weights, p, Bytes.ORDER)
-                      .convertShape(S2I, I32, 0))
-              .lanewise(LSHL, 13)
-              .and(NUMBER);
-      FloatVector w = bits.reinterpretAsFloats().mul(REBIAS);
-      w = w.blend(bits.or(INFINITY).reinterpretAsFloats(), w.abs().compare(GE, BEYOND));
-      IntVector bits2 =
-          ((IntVector)
-                  ShortVector.fromMemorySegment(I16, weights, p + 2L * LANES, Bytes.ORDER)
-                      .convertShape(S2I, I32, 0))
-              .lanewise(LSHL, 13)
-              .and(NUMBER);
-      FloatVector w2 = bits2.reinterpretAsFloats().mul(REBIAS);
-      w2 = w2.blend(bits2.or(INFINITY).reinterpretAsFloats(), w2.abs().compare(GE, BEYOND));
-      evens = w.fma(FloatVector.fromArray(F32, x, at), evens);
-      odds = w2.fma(FloatVector.fromArray(F32, x, at + LANES), odds);
-      p += 4L * LANES;
-      at += 2 * LANES;
+      float[] sums) {
+    float[] x = y.values;
+    int xAt = y.at + token * y.stride;
+    for (int row = 0; row != rows; row++) {
+      FloatVector evens = FloatVector.zero(F32);
+      FloatVector odds = FloatVector.zero(F32);
+      long p = from + row * rowBytes;
+      long end = p + 2L * (columns - columns % (2 * LANES));
+      int at = xAt;
+      while (p != end) {
+        IntVector bits =
+            ((IntVector)
+                    ShortVector.fromMemorySegment(I16, weights, p, Bytes.ORDER)
+                        .convertShape(S2I, I32, 0))
+                .lanewise(LSHL, 13)
+                .and(NUMBER);
+        FloatVector w = bits.reinterpretAsFloats().mul(REBIAS);
+        w = w.blend(bits.or(INFINITY).reinterpretAsFloats(), w.abs().compare(GE, BEYOND));
+        IntVector bits2 =
+            ((IntVector)
+                    ShortVector.fromMemorySegment(I16, weights, p + 2L * LANES, Bytes.ORDER)
+                        .convertShape(S2I, I32, 0))
+                .lanewise(LSHL, 13)
+                .and(NUMBER);
+        FloatVector w2 = bits2.reinterpretAsFloats().mul(REBIAS);
+        w2 = w2.blend(bits2.or(INFINITY).reinterpretAsFloats(), w2.abs().compare(GE, BEYOND));
+        evens = w.fma(FloatVector.fromArray(F32, x, at), evens);
+        odds = w2.fma(FloatVector.fromArray(F32, x, at + LANES), odds);
+        p += 4L * LANES;
+        at += 2 * LANES;
+      }
+      if (columns % (2 * LANES) != 0) {
+        IntVector bits =
+            ((IntVector)
+                    ShortVector.fromMemorySegment(I16, weights, p, Bytes.ORDER)
+                        .convertShape(S2I, I32, 0))
+                .lanewise(LSHL, 13)
+                .and(NUMBER);
+        FloatVector w = bits.reinterpretAsFloats().mul(REBIAS);
+        w = w.blend(bits.or(INFINITY).reinterpretAsFloats(), w.abs().compare(GE, BEYOND));
+        evens = w.fma(FloatVector.fromArray(F32, x, at), evens);
+      }
+      evens.add(odds).intoArray(sums, row * LANES);
     }
-    if (columns % (2 * LANES) != 0) {
-      IntVector bits =
-          ((IntVector)
-                  ShortVector.fromMemorySegment(I16, weights, p, Bytes.ORDER)
-                      .convertShape(S2I, I32, 0))
-              .lanewise(LSHL, 13)
-              .and(NUMBER);
-      FloatVector w = bits.reinterpretAsFloats().mul(REBIAS);
-      w = w.blend(bits.or(INFINITY).reinterpretAsFloats(), w.abs().compare(GE, BEYOND));
-      evens = w.fma(FloatVector.fromArray(F32, x, at), evens);
-    }
-    evens.intoArray(sums, even);
-    odds.intoArray(sums, odd);
   }
 
   @Override

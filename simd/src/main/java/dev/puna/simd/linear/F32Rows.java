@@ -20,33 +20,35 @@ final class F32Rows extends WeightRows {
   void dot(
       MemorySegment weights,
       long from,
+      long rowBytes,
+      int rows,
       int columns,
-      float[] x,
-      int xAt,
+      Activations y,
+      int token,
       float[] terms,
-      int termsAt,
-      float[] sums,
-      int even,
-      int odd) {
-    FloatVector evens = FloatVector.zero(F32);
-    FloatVector odds = FloatVector.zero(F32);
-    long p = from;
-    long end = p + 4L * (columns - columns % (2 * LANES));
-    int at = xAt;
-    while (p != end) {
-      FloatVector w = FloatVector.fromMemorySegment(F32, weights, p, Bytes.ORDER);
-      FloatVector w2 = FloatVector.fromMemorySegment(F32, weights, p + 4L * LANES, Bytes.ORDER);
-      evens = w.fma(FloatVector.fromArray(F32, x, at), evens);
-      odds = w2.fma(FloatVector.fromArray(F32, x, at + LANES), odds);
-      p += 8L * LANES;
-      at += 2 * LANES;
+      float[] sums) {
+    float[] x = y.values;
+    int xAt = y.at + token * y.stride;
+    for (int row = 0; row != rows; row++) {
+      FloatVector evens = FloatVector.zero(F32);
+      FloatVector odds = FloatVector.zero(F32);
+      long p = from + row * rowBytes;
+      long end = p + 4L * (columns - columns % (2 * LANES));
+      int at = xAt;
+      while (p != end) {
+        FloatVector w = FloatVector.fromMemorySegment(F32, weights, p, Bytes.ORDER);
+        FloatVector w2 = FloatVector.fromMemorySegment(F32, weights, p + 4L * LANES, Bytes.ORDER);
+        evens = w.fma(FloatVector.fromArray(F32, x, at), evens);
+        odds = w2.fma(FloatVector.fromArray(F32, x, at + LANES), odds);
+        p += 8L * LANES;
+        at += 2 * LANES;
+      }
+      if (columns % (2 * LANES) != 0) {
+        FloatVector w = FloatVector.fromMemorySegment(F32, weights, p, Bytes.ORDER);
+        evens = w.fma(FloatVector.fromArray(F32, x, at), evens);
+      }
+      evens.add(odds).intoArray(sums, row * LANES);
     }
-    if (columns % (2 * LANES) != 0) {
-      FloatVector w = FloatVector.fromMemorySegment(F32, weights, p, Bytes.ORDER);
-      evens = w.fma(FloatVector.fromArray(F32, x, at), evens);
-    }
-    evens.intoArray(sums, even);
-    odds.intoArray(sums, odd);
   }
 
   @Override

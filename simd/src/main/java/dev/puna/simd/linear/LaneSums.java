@@ -25,20 +25,6 @@ final class LaneSums {
 
   private LaneSums() {}
 
-  /**
-   * Adds {@code length} products, a multiple of the lanes: the first vector of them, the third and
-   * so on to the vector at {@code even}, the others to that at {@code odd}.
-   */
-  static void addProducts(
-      float[] sums, int even, int odd, float[] a, int aAt, float[] b, int bAt, int length) {
-    for (int i = 0; i < length; i += LANES) {
-      int at = i / LANES % 2 == 0 ? even : odd;
-      FloatVector.fromArray(F32, a, aAt + i)
-          .fma(FloatVector.fromArray(F32, b, bAt + i), FloatVector.fromArray(F32, sums, at))
-          .intoArray(sums, at);
-    }
-  }
-
   /** Adds {@code length} floats, a multiple of the lanes, that lie {@code length} behind others. */
   static void addHalves(float[] sums, int length) {
     for (int i = 0; i < length; i += LANES) {
@@ -101,11 +87,6 @@ final class LaneSums {
       v = v.add(v.rearrange(SWAP_2));
       target[at + g] = v.add(v.rearrange(SWAP_1)).lane(0);
     }
-  }
-
-  /** {@code count}, rounded up to whole vectors. */
-  static int wholeVectors(int count) {
-    return Math.ceilDiv(count, LANES) * LANES;
   }
 
   /** Neighbours of {@code distance} lanes change places. */

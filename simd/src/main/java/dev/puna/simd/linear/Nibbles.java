@@ -30,8 +30,7 @@ final class Nibbles {
       columns[i] = i / LANES % 2 * 16 + i / (2 * LANES) * LANES + i % LANES;
       factors[i] = 1;
     }
-    return new ActivationOrder(
-        BLOCK_LENGTH, columns, factors, BLOCK_LENGTH, new int[1], new float[] {factor});
+    return new ActivationOrder(BLOCK_LENGTH, columns, factors, BLOCK_LENGTH, factor);
   }
 
   /** Decodes a block's nibbles, the words from 0 on. */

@@ -21,7 +21,7 @@ final class Q2_KRows extends WeightRows {
   private static final VectorSpecies<Integer> I32 = Lanes.I32;
   private static final int LANES = F32.length();
 
-  private static final ActivationOrder ORDER = Crumbs.order(true, -1);
+  private static final ActivationOrder ORDER = Crumbs.order(-1);
 
   private static final int NIBBLES = 0x0f0f0f0f;
 
@@ -33,56 +33,74 @@ final class Q2_KRows extends WeightRows {
   void dot(
       MemorySegment weights,
       long from,
+      long rowBytes,
+      int rows,
       int columns,
-      float[] x,
-      int xAt,
+      Activations y,
+      int token,
       float[] terms,
-      int termsAt,
-      float[] sums,
-      int even,
-      int odd) {
-    FloatVector evens = FloatVector.zero(F32);
-    FloatVector odds = FloatVector.zero(F32);
-    long p = from;
-    long end = p + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
-    int at = xAt;
-    int t = termsAt;
-    while (p != end) {
-      writeTerms(weights, p, terms, t);
-      long q = p + QS_OFFSET;
-      int j = 0;
-      do {
-        int l = 0;
+      float[] sums) {
+    float[] x = y.values;
+    int xAt = y.at + token * y.stride;
+    float[] xSums = y.sums;
+    int groups = y.sumsStride;
+    int xSumsAt = token * groups;
+    for (int row = 0; row != rows; row++) {
+      FloatVector evens = FloatVector.zero(F32);
+      FloatVector odds = FloatVector.zero(F32);
+      long p = from + row * rowBytes;
+      long end = p + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
+      int at = xAt;
+      int t = 0;
+      while (p != end) {
+        writeTerms(weights, p, terms, t);
+        long q = p + QS_OFFSET;
+        int j = 0;
         do {
-          FloatVector s = FloatVector.fromArray(F32, terms, t + j);
-          int g = t + j + l / 16;
-          IntVector v = IntVector.fromMemorySegment(I32, weights, q, Bytes.ORDER);
-          for (int k = 0b1111; k != 0; k >>= 1) {
-            FloatVector scale =
-                LANES == 4 ? FloatVector.broadcast(F32, terms[g]) : s.rearrange(Crumbs.SCALES);
-            FloatVector w = (FloatVector) v.and(0x3).convertShape(I2F, F32, 0);
-            evens = w.mul(scale).fma(FloatVector.fromArray(F32, x, at), evens);
-            w = (FloatVector) v.and(0x300).convertShape(I2F, F32, 0);
-            odds = w.mul(scale).fma(FloatVector.fromArray(F32, x, at + LANES), odds);
-            w = (FloatVector) v.and(0x30000).convertShape(I2F, F32, 0);
-            evens = w.mul(scale).fma(FloatVector.fromArray(F32, x, at + 2 * LANES), evens);
-            w = (FloatVector) v.and(0x3000000).convertShape(I2F, F32, 0);
-            odds = w.mul(scale).fma(FloatVector.fromArray(F32, x, at + 3 * LANES), odds);
-            v = v.lanewise(LSHR, 2);
-            s = LANES == 4 ? s : s.rearrange(Crumbs.NEXT);
-            g += 2;
-            at += 4 * LANES;
-          }
-          q += 4L * LANES;
-          l += 4 * LANES;
-        } while (LANES == 4 && l < 32);
-        j += 8;
-      } while (LANES < 16 && j < 16);
-      p += BLOCK_BYTES;
-      t += 32;
+          int l = 0;
+          do {
+            FloatVector s = FloatVector.fromArray(F32, terms, t + 16 + j);
+            int g = t + 16 + j + l / 16;
+            IntVector v = IntVector.fromMemorySegment(I32, weights, q, Bytes.ORDER);
+            for (int k = 0b1111; k != 0; k >>= 1) {
+              FloatVector scale =
+                  LANES == 4 ? FloatVector.broadcast(F32, terms[g]) : s.rearrange(Crumbs.SCALES);
+              FloatVector w = (FloatVector) v.and(0x3).convertShape(I2F, F32, 0);
+              evens = w.mul(scale).fma(FloatVector.fromArray(F32, x, at), evens);
+              w = (FloatVector) v.and(0x300).convertShape(I2F, F32, 0);
+              odds = w.mul(scale).fma(FloatVector.fromArray(F32, x, at + LANES), odds);
+              w = (FloatVector) v.and(0x30000).convertShape(I2F, F32, 0);
+              evens = w.mul(scale).fma(FloatVector.fromArray(F32, x, at + 2 * LANES), evens);
+              w = (FloatVector) v.and(0x3000000).convertShape(I2F, F32, 0);
+              odds = w.mul(scale).fma(FloatVector.fromArray(F32, x, at + 3 * LANES), odds);
+              v = v.lanewise(LSHR, 2);
+              s = LANES == 4 ? s : s.rearrange(Crumbs.NEXT);
+              g += 2;
+              at += 4 * LANES;
+            }
+            q += 4L * LANES;
+            l += 4 * LANES;
+          } while (LANES == 4 && l < 32);
+          j += 8;
+        } while (LANES < 16 && j < 16);
+        p += BLOCK_BYTES;
+        t += 16;
+      }
+      FloatVector.zero(F32).intoArray(terms, t);
+      FloatVector.zero(F32).intoArray(terms, t + LANES);
+      int n = 0;
+      while (n != groups) {
+        evens =
+            FloatVector.fromArray(F32, terms, n)
+                .fma(FloatVector.fromArray(F32, xSums, xSumsAt + n), evens);
+        n += LANES;
+        odds =
+            FloatVector.fromArray(F32, terms, n)
+                .fma(FloatVector.fromArray(F32, xSums, xSumsAt + n), odds);
+        n += LANES;
+      }
+      evens.add(odds).intoArray(sums, row * LANES);
     }
-    evens.intoArray(sums, even);
-    odds.intoArray(sums, odd);
   }
 
   @Override
@@ -101,7 +119,7 @@ final class Q2_KRows extends WeightRows {
     for (int i = 0; i != columns; i += BLOCK_LENGTH) {
       words.turn(weights, p, rowBytes, last, D_OFFSET / 8, 0);
       words.turn(weights, p + D_OFFSET - 4, rowBytes, last, 1, D_OFFSET / 4);
-      decodeTerms(panel, columns + i / 8, lane);
+      decodeTerms(panel, columns + i / 16, lane);
       int step = panel.at(i) + lane;
       int j = 0;
       while (j != BLOCK_LENGTH / 16) {
@@ -131,11 +149,12 @@ final class Q2_KRows extends WeightRows {
     }
   }
 
+  /** Writes sixteen minima, and as many scales behind them: there the next block's minima go. */
   private static void writeTerms(MemorySegment weights, long p, float[] terms, int at) {
     float d = Float.float16ToFloat(weights.get(Bytes.I16, p + D_OFFSET));
     float dmin = Float.float16ToFloat(weights.get(Bytes.I16, p + DMIN_OFFSET));
     for (int half = 0; half < 2; half++) {
-      write(weights, p + SCALES_OFFSET, 4 * half, half == 0 ? d : dmin, terms, at + 16 * half);
+      write(weights, p + SCALES_OFFSET, 4 * half, half == 0 ? d : dmin, terms, at + 16 - 16 * half);
     }
   }
 
@@ -148,7 +167,7 @@ final class Q2_KRows extends WeightRows {
     Terms.write(a, b, c, d, unit, unit, terms, at);
   }
 
-  /** Sixteen scales, also to those of the words, and sixteen minima. */
+  /** Sixteen scales, to those of the words, and sixteen minima. */
   private static void decodeTerms(Panel panel, int position, int lane) {
     Words words = panel.words;
     words.halves(D_OFFSET / 4 + 1, 0, 16);
@@ -160,9 +179,8 @@ final class Q2_KRows extends WeightRows {
       v = v.lanewise(LSHR, g % 4 * 8);
       FloatVector w = (FloatVector) v.and(0xf).convertShape(I2F, F32, 0);
       w.mul(d).intoArray(words.scales, g * LANES);
-      w.mul(d).intoArray(panel.values, panel.at(position + g) + lane);
       w = (FloatVector) v.lanewise(LSHR, 4).and(0xf).convertShape(I2F, F32, 0);
-      w.mul(dmin).intoArray(panel.values, panel.at(position + 16 + g) + lane);
+      w.mul(dmin).intoArray(panel.values, panel.at(position + g) + lane);
     }
   }
 }

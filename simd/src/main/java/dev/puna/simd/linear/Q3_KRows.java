@@ -26,7 +26,7 @@ final class Q3_KRows extends WeightRows {
   private static final VectorSpecies<Integer> I32 = Lanes.I32;
   private static final int LANES = F32.length();
 
-  private static final ActivationOrder ORDER = Crumbs.order(false, -ZERO);
+  private static final ActivationOrder ORDER = Crumbs.order(-ZERO);
 
   /** Where a vector has both halves: the 32 bytes of third bits twice. */
   private static final VectorShuffle<Integer> TWICE = VectorShuffle.fromOp(I32, i -> i % 8 % LANES);
@@ -45,61 +45,79 @@ final class Q3_KRows extends WeightRows {
   void dot(
       MemorySegment weights,
       long from,
+      long rowBytes,
+      int rows,
       int columns,
-      float[] x,
-      int xAt,
+      Activations y,
+      int token,
       float[] terms,
-      int termsAt,
-      float[] sums,
-      int even,
-      int odd) {
-    FloatVector evens = FloatVector.zero(F32);
-    FloatVector odds = FloatVector.zero(F32);
-    long p = from;
-    long end = p + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
-    int at = xAt;
-    int t = termsAt;
-    while (p != end) {
-      writeTerms(weights, p, terms, t);
-      long q = p + QS_OFFSET;
-      int j = 0;
-      do {
-        int l = 0;
+      float[] sums) {
+    float[] x = y.values;
+    int xAt = y.at + token * y.stride;
+    float[] xSums = y.sums;
+    int groups = y.sumsStride;
+    int xSumsAt = token * groups;
+    for (int row = 0; row != rows; row++) {
+      FloatVector evens = FloatVector.zero(F32);
+      FloatVector odds = FloatVector.zero(F32);
+      long p = from + row * rowBytes;
+      long end = p + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
+      int at = xAt;
+      int t = 0;
+      while (p != end) {
+        writeTerms(weights, p, terms, t);
+        long q = p + QS_OFFSET;
+        int j = 0;
         do {
-          FloatVector s = FloatVector.fromArray(F32, terms, t + j);
-          int g = t + j + l / 16;
-          IntVector v = IntVector.fromMemorySegment(I32, weights, q, Bytes.ORDER);
-          IntVector h =
-              IntVector.fromMemorySegment(I32, weights, p + HMASK_OFFSET + l, Bytes.ORDER);
-          h = LANES == 16 ? h.rearrange(TWICE).lanewise(LSHR, HALVES) : h.lanewise(LSHR, j / 2);
-          for (int k = 0b1111; k != 0; k >>= 1) {
-            FloatVector scale =
-                LANES == 4 ? FloatVector.broadcast(F32, terms[g]) : s.rearrange(Crumbs.SCALES);
-            IntVector h2 = h.lanewise(LSHL, 2);
-            h = h.lanewise(LSHR, 1);
-            FloatVector w = (FloatVector) v.and(0x3).or(h2.and(0x4)).convertShape(I2F, F32, 0);
-            evens = w.mul(scale).fma(FloatVector.fromArray(F32, x, at), evens);
-            w = (FloatVector) v.and(0x300).or(h2.and(0x400)).convertShape(I2F, F32, 0);
-            odds = w.mul(scale).fma(FloatVector.fromArray(F32, x, at + LANES), odds);
-            w = (FloatVector) v.and(0x30000).or(h2.and(0x40000)).convertShape(I2F, F32, 0);
-            evens = w.mul(scale).fma(FloatVector.fromArray(F32, x, at + 2 * LANES), evens);
-            w = (FloatVector) v.and(0x3000000).or(h2.and(0x4000000)).convertShape(I2F, F32, 0);
-            odds = w.mul(scale).fma(FloatVector.fromArray(F32, x, at + 3 * LANES), odds);
-            v = v.lanewise(LSHR, 2);
-            s = LANES == 4 ? s : s.rearrange(Crumbs.NEXT);
-            g += 2;
-            at += 4 * LANES;
-          }
-          q += 4L * LANES;
-          l += 4 * LANES;
-        } while (LANES == 4 && l < 32);
-        j += 8;
-      } while (LANES < 16 && j < 16);
-      p += BLOCK_BYTES;
-      t += 16;
+          int l = 0;
+          do {
+            FloatVector s = FloatVector.fromArray(F32, terms, t + j);
+            int g = t + j + l / 16;
+            IntVector v = IntVector.fromMemorySegment(I32, weights, q, Bytes.ORDER);
+            IntVector h =
+                IntVector.fromMemorySegment(I32, weights, p + HMASK_OFFSET + l, Bytes.ORDER);
+            h = LANES == 16 ? h.rearrange(TWICE).lanewise(LSHR, HALVES) : h.lanewise(LSHR, j / 2);
+            for (int k = 0b1111; k != 0; k >>= 1) {
+              FloatVector scale =
+                  LANES == 4 ? FloatVector.broadcast(F32, terms[g]) : s.rearrange(Crumbs.SCALES);
+              IntVector h2 = h.lanewise(LSHL, 2);
+              h = h.lanewise(LSHR, 1);
+              FloatVector w = (FloatVector) v.and(0x3).or(h2.and(0x4)).convertShape(I2F, F32, 0);
+              evens = w.mul(scale).fma(FloatVector.fromArray(F32, x, at), evens);
+              w = (FloatVector) v.and(0x300).or(h2.and(0x400)).convertShape(I2F, F32, 0);
+              odds = w.mul(scale).fma(FloatVector.fromArray(F32, x, at + LANES), odds);
+              w = (FloatVector) v.and(0x30000).or(h2.and(0x40000)).convertShape(I2F, F32, 0);
+              evens = w.mul(scale).fma(FloatVector.fromArray(F32, x, at + 2 * LANES), evens);
+              w = (FloatVector) v.and(0x3000000).or(h2.and(0x4000000)).convertShape(I2F, F32, 0);
+              odds = w.mul(scale).fma(FloatVector.fromArray(F32, x, at + 3 * LANES), odds);
+              v = v.lanewise(LSHR, 2);
+              s = LANES == 4 ? s : s.rearrange(Crumbs.NEXT);
+              g += 2;
+              at += 4 * LANES;
+            }
+            q += 4L * LANES;
+            l += 4 * LANES;
+          } while (LANES == 4 && l < 32);
+          j += 8;
+        } while (LANES < 16 && j < 16);
+        p += BLOCK_BYTES;
+        t += 16;
+      }
+      FloatVector.zero(F32).intoArray(terms, t);
+      FloatVector.zero(F32).intoArray(terms, t + LANES);
+      int n = 0;
+      while (n != groups) {
+        evens =
+            FloatVector.fromArray(F32, terms, n)
+                .fma(FloatVector.fromArray(F32, xSums, xSumsAt + n), evens);
+        n += LANES;
+        odds =
+            FloatVector.fromArray(F32, terms, n)
+                .fma(FloatVector.fromArray(F32, xSums, xSumsAt + n), odds);
+        n += LANES;
+      }
+      evens.add(odds).intoArray(sums, row * LANES);
     }
-    evens.intoArray(sums, even);
-    odds.intoArray(sums, odd);
   }
 
   @Override

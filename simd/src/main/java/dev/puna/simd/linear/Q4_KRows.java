@@ -29,62 +29,80 @@ final class Q4_KRows extends WeightRows {
   void dot(
       MemorySegment weights,
       long from,
+      long rowBytes,
+      int rows,
       int columns,
-      float[] x,
-      int xAt,
+      Activations y,
+      int token,
       float[] terms,
-      int termsAt,
-      float[] sums,
-      int even,
-      int odd) {
-    FloatVector evens = FloatVector.zero(F32);
-    FloatVector odds = FloatVector.zero(F32);
-    long p = from;
-    long end = p + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
-    int at = xAt;
-    int t = termsAt;
-    while (p != end) {
-      SixBitTerms.write(weights, p, terms, t);
-      long q = p + QS_OFFSET;
-      int j = 0;
-      do {
-        FloatVector s = FloatVector.fromArray(F32, terms, t + j);
-        for (int steps = 0b11; steps != 0; steps >>= 1) {
-          FloatVector low = s.rearrange(SixBitTerms.LOW);
-          FloatVector high = s.rearrange(SixBitTerms.HIGH);
-          int l = 0;
-          do {
-            IntVector v = IntVector.fromMemorySegment(I32, weights, q, Bytes.ORDER);
-            IntVector v2 = v.lanewise(LSHR, 16);
-            FloatVector w = (FloatVector) v.and(0xf).convertShape(I2F, F32, 0);
-            evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at), evens);
-            w = (FloatVector) v.and(0xf0).convertShape(I2F, F32, 0);
-            odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + LANES), odds);
-            w = (FloatVector) v.and(0xf00).convertShape(I2F, F32, 0);
-            evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at + 2 * LANES), evens);
-            w = (FloatVector) v.and(0xf000).convertShape(I2F, F32, 0);
-            odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 3 * LANES), odds);
-            w = (FloatVector) v2.and(0xf).convertShape(I2F, F32, 0);
-            evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at + 4 * LANES), evens);
-            w = (FloatVector) v2.and(0xf0).convertShape(I2F, F32, 0);
-            odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 5 * LANES), odds);
-            w = (FloatVector) v2.and(0xf00).convertShape(I2F, F32, 0);
-            evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at + 6 * LANES), evens);
-            w = (FloatVector) v2.and(0xf000).convertShape(I2F, F32, 0);
-            odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 7 * LANES), odds);
-            q += 4L * LANES;
-            at += 8 * LANES;
-            l += 4 * LANES;
-          } while (LANES == 4 && l < 32);
-          s = s.rearrange(SixBitTerms.NEXT);
-        }
-        j += 8;
-      } while (LANES < 16 && j < 16);
-      p += BLOCK_BYTES;
-      t += 16;
+      float[] sums) {
+    float[] x = y.values;
+    int xAt = y.at + token * y.stride;
+    float[] xSums = y.sums;
+    int groups = y.sumsStride;
+    int xSumsAt = token * groups;
+    for (int row = 0; row != rows; row++) {
+      FloatVector evens = FloatVector.zero(F32);
+      FloatVector odds = FloatVector.zero(F32);
+      long p = from + row * rowBytes;
+      long end = p + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
+      int at = xAt;
+      int t = 0;
+      while (p != end) {
+        SixBitTerms.write(weights, p, terms, t);
+        long q = p + QS_OFFSET;
+        int j = 0;
+        do {
+          FloatVector s = FloatVector.fromArray(F32, terms, LANES == 16 ? t : t + 8 + j / 2);
+          for (int steps = 0b11; steps != 0; steps >>= 1) {
+            FloatVector low = s.rearrange(SixBitTerms.LOW);
+            FloatVector high = s.rearrange(SixBitTerms.HIGH);
+            int l = 0;
+            do {
+              IntVector v = IntVector.fromMemorySegment(I32, weights, q, Bytes.ORDER);
+              IntVector v2 = v.lanewise(LSHR, 16);
+              FloatVector w = (FloatVector) v.and(0xf).convertShape(I2F, F32, 0);
+              evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at), evens);
+              w = (FloatVector) v.and(0xf0).convertShape(I2F, F32, 0);
+              odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + LANES), odds);
+              w = (FloatVector) v.and(0xf00).convertShape(I2F, F32, 0);
+              evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at + 2 * LANES), evens);
+              w = (FloatVector) v.and(0xf000).convertShape(I2F, F32, 0);
+              odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 3 * LANES), odds);
+              w = (FloatVector) v2.and(0xf).convertShape(I2F, F32, 0);
+              evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at + 4 * LANES), evens);
+              w = (FloatVector) v2.and(0xf0).convertShape(I2F, F32, 0);
+              odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 5 * LANES), odds);
+              w = (FloatVector) v2.and(0xf00).convertShape(I2F, F32, 0);
+              evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at + 6 * LANES), evens);
+              w = (FloatVector) v2.and(0xf000).convertShape(I2F, F32, 0);
+              odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 7 * LANES), odds);
+              q += 4L * LANES;
+              at += 8 * LANES;
+              l += 4 * LANES;
+            } while (LANES == 4 && l < 32);
+            s = s.rearrange(SixBitTerms.NEXT);
+          }
+          j += 8;
+        } while (LANES < 16 && j < 16);
+        p += BLOCK_BYTES;
+        t += 8;
+      }
+      FloatVector.zero(F32).intoArray(terms, t);
+      FloatVector.zero(F32).intoArray(terms, t + LANES);
+      int g = 0;
+      while (g != groups) {
+        evens =
+            FloatVector.fromArray(F32, terms, g)
+                .fma(FloatVector.fromArray(F32, xSums, xSumsAt + g), evens);
+        g += LANES;
+        odds =
+            FloatVector.fromArray(F32, terms, g)
+                .fma(FloatVector.fromArray(F32, xSums, xSumsAt + g), odds);
+        g += LANES;
+      }
+      evens.add(odds).intoArray(sums, row * LANES);
     }
-    evens.intoArray(sums, even);
-    odds.intoArray(sums, odd);
   }
 
   @Override
@@ -102,7 +120,7 @@ final class Q4_KRows extends WeightRows {
     long p = from;
     for (int i = 0; i != columns; i += BLOCK_LENGTH) {
       words.turn(weights, p, rowBytes, last, BLOCK_BYTES / 8, 0);
-      SixBitTerms.decode(panel, columns + i / 16, lane);
+      SixBitTerms.decode(panel, columns + i / 32, lane);
       int step = panel.at(i) + lane;
       int at = step;
       int j = 0;

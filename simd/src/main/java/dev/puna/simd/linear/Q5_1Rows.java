@@ -35,54 +35,72 @@ final class Q5_1Rows extends WeightRows {
   void dot(
       MemorySegment weights,
       long from,
+      long rowBytes,
+      int rows,
       int columns,
-      float[] x,
-      int xAt,
+      Activations y,
+      int token,
       float[] terms,
-      int termsAt,
-      float[] sums,
-      int even,
-      int odd) {
-    FloatVector evens = FloatVector.zero(F32);
-    FloatVector odds = FloatVector.zero(F32);
-    long p = from;
-    long end = p + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
-    int at = xAt;
-    int t = termsAt;
-    while (p != end) {
-      float d = Float.float16ToFloat(weights.get(Bytes.I16, p + D_OFFSET));
-      terms[t] = Float.float16ToFloat(weights.get(Bytes.I16, p + M_OFFSET));
-      FloatVector scale = FloatVector.broadcast(F32, d);
-      int fifth = weights.get(Bytes.I32, p + QH_OFFSET);
-      long q = p + QL_OFFSET;
-      int l = 0;
-      do {
-        IntVector v =
-            LANES == 4
-                ? IntVector.broadcast(I32, weights.get(Bytes.I32, q))
-                    .lanewise(LSHL, Bytes.TO_TOP)
-                    .lanewise(LSHR, 24)
-                : (IntVector)
-                    ByteVector.fromMemorySegment(Bytes.SPECIES, weights, q, Bytes.ORDER)
-                        .convertShape(ZERO_EXTEND_B2I, I32, 0);
-        IntVector h = IntVector.broadcast(I32, fifth).lanewise(LSHR, LANE);
-        fifth >>>= LANES;
-        FloatVector w =
-            (FloatVector) v.and(0xf).or(h.lanewise(LSHL, 4).and(0x10)).convertShape(I2F, F32, 0);
-        evens = w.mul(scale).fma(FloatVector.fromArray(F32, x, at), evens);
-        w =
-            (FloatVector)
-                v.lanewise(LSHR, 4).or(h.lanewise(LSHR, 12).and(0x10)).convertShape(I2F, F32, 0);
-        odds = w.mul(scale).fma(FloatVector.fromArray(F32, x, at + LANES), odds);
-        q += LANES;
-        at += 2 * LANES;
-        l += LANES;
-      } while (LANES < 16 && l < 16);
-      p += BLOCK_BYTES;
-      t++;
+      float[] sums) {
+    float[] x = y.values;
+    int xAt = y.at + token * y.stride;
+    float[] xSums = y.sums;
+    int groups = y.sumsStride;
+    int xSumsAt = token * groups;
+    for (int row = 0; row != rows; row++) {
+      FloatVector evens = FloatVector.zero(F32);
+      FloatVector odds = FloatVector.zero(F32);
+      long p = from + row * rowBytes;
+      long end = p + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
+      int at = xAt;
+      int t = 0;
+      while (p != end) {
+        float d = Float.float16ToFloat(weights.get(Bytes.I16, p + D_OFFSET));
+        terms[t] = Float.float16ToFloat(weights.get(Bytes.I16, p + M_OFFSET));
+        FloatVector scale = FloatVector.broadcast(F32, d);
+        int fifth = weights.get(Bytes.I32, p + QH_OFFSET);
+        long q = p + QL_OFFSET;
+        int l = 0;
+        do {
+          IntVector v =
+              LANES == 4
+                  ? IntVector.broadcast(I32, weights.get(Bytes.I32, q))
+                      .lanewise(LSHL, Bytes.TO_TOP)
+                      .lanewise(LSHR, 24)
+                  : (IntVector)
+                      ByteVector.fromMemorySegment(Bytes.SPECIES, weights, q, Bytes.ORDER)
+                          .convertShape(ZERO_EXTEND_B2I, I32, 0);
+          IntVector h = IntVector.broadcast(I32, fifth).lanewise(LSHR, LANE);
+          fifth >>>= LANES;
+          FloatVector w =
+              (FloatVector) v.and(0xf).or(h.lanewise(LSHL, 4).and(0x10)).convertShape(I2F, F32, 0);
+          evens = w.mul(scale).fma(FloatVector.fromArray(F32, x, at), evens);
+          w =
+              (FloatVector)
+                  v.lanewise(LSHR, 4).or(h.lanewise(LSHR, 12).and(0x10)).convertShape(I2F, F32, 0);
+          odds = w.mul(scale).fma(FloatVector.fromArray(F32, x, at + LANES), odds);
+          q += LANES;
+          at += 2 * LANES;
+          l += LANES;
+        } while (LANES < 16 && l < 16);
+        p += BLOCK_BYTES;
+        t++;
+      }
+      FloatVector.zero(F32).intoArray(terms, t);
+      FloatVector.zero(F32).intoArray(terms, t + LANES);
+      int g = 0;
+      while (g != groups) {
+        evens =
+            FloatVector.fromArray(F32, terms, g)
+                .fma(FloatVector.fromArray(F32, xSums, xSumsAt + g), evens);
+        g += LANES;
+        odds =
+            FloatVector.fromArray(F32, terms, g)
+                .fma(FloatVector.fromArray(F32, xSums, xSumsAt + g), odds);
+        g += LANES;
+      }
+      evens.add(odds).intoArray(sums, row * LANES);
     }
-    evens.intoArray(sums, even);
-    odds.intoArray(sums, odd);
   }
 
   @Override

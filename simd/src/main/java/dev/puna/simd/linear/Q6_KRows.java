@@ -15,7 +15,6 @@ import static jdk.incubator.vector.VectorOperators.LSHR;
 
 import dev.puna.simd.vector.Lanes;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -55,77 +54,95 @@ final class Q6_KRows extends WeightRows {
   void dot(
       MemorySegment weights,
       long from,
+      long rowBytes,
+      int rows,
       int columns,
-      float[] x,
-      int xAt,
+      Activations y,
+      int token,
       float[] terms,
-      int termsAt,
-      float[] sums,
-      int even,
-      int odd) {
-    FloatVector evens = FloatVector.zero(F32);
-    FloatVector odds = FloatVector.zero(F32);
-    long p = from;
-    long end = p + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
-    int at = xAt;
-    int t = termsAt;
-    while (p != end) {
-      writeTerms(weights, p, terms, t);
-      long q = p + QL_OFFSET;
-      long qh = p + QH_OFFSET;
-      int j = 0;
-      do {
-        FloatVector s = FloatVector.fromArray(F32, terms, t + j);
-        int part = 0;
-        for (int steps = 0b11; steps != 0; steps >>= 1) {
-          int l = 0;
-          do {
-            FloatVector low =
-                LANES == 4
-                    ? FloatVector.broadcast(F32, terms[t + j + part + l / 16])
-                    : s.rearrange(LOW);
-            FloatVector high =
-                LANES == 4
-                    ? FloatVector.broadcast(F32, terms[t + j + part + l / 16 + 4])
-                    : s.rearrange(HIGH);
-            IntVector v = IntVector.fromMemorySegment(I32, weights, q, Bytes.ORDER);
-            IntVector h =
-                IntVector.fromMemorySegment(
-                    I32, weights, LANES == 16 ? qh - 32 + 16L * part : qh + l, Bytes.ORDER);
-            h = LANES == 16 ? h.rearrange(TWICE).lanewise(LSHR, PARTS) : h.lanewise(LSHR, part);
-            IntVector lo = v.and(0x0f0f0f0f).or(h.lanewise(LSHL, 4).and(0x30303030));
-            IntVector hi = v.lanewise(LSHR, 4).and(0x0f0f0f0f).or(h.and(0x30303030));
-            FloatVector w = (FloatVector) lo.and(0xff).convertShape(I2F, F32, 0);
-            evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at), evens);
-            w = (FloatVector) lo.and(0xff00).convertShape(I2F, F32, 0);
-            odds = w.mul(low).fma(FloatVector.fromArray(F32, x, at + LANES), odds);
-            w = (FloatVector) lo.and(0xff0000).convertShape(I2F, F32, 0);
-            evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at + 2 * LANES), evens);
-            w = (FloatVector) lo.and(0xff000000).convertShape(I2F, F32, 0);
-            odds = w.mul(low).fma(FloatVector.fromArray(F32, x, at + 3 * LANES), odds);
-            w = (FloatVector) hi.and(0xff).convertShape(I2F, F32, 0);
-            evens = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 4 * LANES), evens);
-            w = (FloatVector) hi.and(0xff00).convertShape(I2F, F32, 0);
-            odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 5 * LANES), odds);
-            w = (FloatVector) hi.and(0xff0000).convertShape(I2F, F32, 0);
-            evens = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 6 * LANES), evens);
-            w = (FloatVector) hi.and(0xff000000).convertShape(I2F, F32, 0);
-            odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 7 * LANES), odds);
-            q += 4L * LANES;
-            at += 8 * LANES;
-            l += 4 * LANES;
-          } while (LANES == 4 && l < 32);
-          s = LANES == 4 ? s : s.rearrange(NEXT);
-          part += 2;
-        }
-        qh += 32;
-        j += 8;
-      } while (LANES < 16 && j < 16);
-      p += BLOCK_BYTES;
-      t += 16;
+      float[] sums) {
+    float[] x = y.values;
+    int xAt = y.at + token * y.stride;
+    float[] xSums = y.sums;
+    int groups = y.sumsStride;
+    int xSumsAt = token * groups;
+    for (int row = 0; row != rows; row++) {
+      FloatVector evens = FloatVector.zero(F32);
+      FloatVector odds = FloatVector.zero(F32);
+      long p = from + row * rowBytes;
+      long end = p + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
+      int at = xAt;
+      int t = 0;
+      while (p != end) {
+        writeTerms(weights, p, terms, t);
+        long q = p + QL_OFFSET;
+        long qh = p + QH_OFFSET;
+        int j = 0;
+        do {
+          FloatVector s = FloatVector.fromArray(F32, terms, t + j);
+          int part = 0;
+          for (int steps = 0b11; steps != 0; steps >>= 1) {
+            int l = 0;
+            do {
+              FloatVector low =
+                  LANES == 4
+                      ? FloatVector.broadcast(F32, terms[t + j + part + l / 16])
+                      : s.rearrange(LOW);
+              FloatVector high =
+                  LANES == 4
+                      ? FloatVector.broadcast(F32, terms[t + j + part + l / 16 + 4])
+                      : s.rearrange(HIGH);
+              IntVector v = IntVector.fromMemorySegment(I32, weights, q, Bytes.ORDER);
+              IntVector h =
+                  IntVector.fromMemorySegment(
+                      I32, weights, LANES == 16 ? qh - 32 + 16L * part : qh + l, Bytes.ORDER);
+              h = LANES == 16 ? h.rearrange(TWICE).lanewise(LSHR, PARTS) : h.lanewise(LSHR, part);
+              IntVector lo = v.and(0x0f0f0f0f).or(h.lanewise(LSHL, 4).and(0x30303030));
+              IntVector hi = v.lanewise(LSHR, 4).and(0x0f0f0f0f).or(h.and(0x30303030));
+              FloatVector w = (FloatVector) lo.and(0xff).convertShape(I2F, F32, 0);
+              evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at), evens);
+              w = (FloatVector) lo.and(0xff00).convertShape(I2F, F32, 0);
+              odds = w.mul(low).fma(FloatVector.fromArray(F32, x, at + LANES), odds);
+              w = (FloatVector) lo.and(0xff0000).convertShape(I2F, F32, 0);
+              evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at + 2 * LANES), evens);
+              w = (FloatVector) lo.and(0xff000000).convertShape(I2F, F32, 0);
+              odds = w.mul(low).fma(FloatVector.fromArray(F32, x, at + 3 * LANES), odds);
+              w = (FloatVector) hi.and(0xff).convertShape(I2F, F32, 0);
+              evens = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 4 * LANES), evens);
+              w = (FloatVector) hi.and(0xff00).convertShape(I2F, F32, 0);
+              odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 5 * LANES), odds);
+              w = (FloatVector) hi.and(0xff0000).convertShape(I2F, F32, 0);
+              evens = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 6 * LANES), evens);
+              w = (FloatVector) hi.and(0xff000000).convertShape(I2F, F32, 0);
+              odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 7 * LANES), odds);
+              q += 4L * LANES;
+              at += 8 * LANES;
+              l += 4 * LANES;
+            } while (LANES == 4 && l < 32);
+            s = LANES == 4 ? s : s.rearrange(NEXT);
+            part += 2;
+          }
+          qh += 32;
+          j += 8;
+        } while (LANES < 16 && j < 16);
+        p += BLOCK_BYTES;
+        t += 16;
+      }
+      FloatVector.zero(F32).intoArray(terms, t);
+      FloatVector.zero(F32).intoArray(terms, t + LANES);
+      int g = 0;
+      while (g != groups) {
+        evens =
+            FloatVector.fromArray(F32, terms, g)
+                .fma(FloatVector.fromArray(F32, xSums, xSumsAt + g), evens);
+        g += LANES;
+        odds =
+            FloatVector.fromArray(F32, terms, g)
+                .fma(FloatVector.fromArray(F32, xSums, xSumsAt + g), odds);
+        g += LANES;
+      }
+      evens.add(odds).intoArray(sums, row * LANES);
     }
-    evens.intoArray(sums, even);
-    odds.intoArray(sums, odd);
   }
 
   @Override
@@ -212,10 +229,6 @@ final class Q6_KRows extends WeightRows {
       columns[i] = at / 64 * 128 + high * 64 + at % 64;
       factors[i] = Math.scalb(1f, -8 * b);
     }
-    int[] groups = new int[16];
-    float[] groupFactors = new float[16];
-    Arrays.setAll(groups, g -> g);
-    Arrays.fill(groupFactors, -ZERO);
-    return new ActivationOrder(BLOCK_LENGTH, columns, factors, GROUP_LENGTH, groups, groupFactors);
+    return new ActivationOrder(BLOCK_LENGTH, columns, factors, GROUP_LENGTH, -ZERO);
   }
 }

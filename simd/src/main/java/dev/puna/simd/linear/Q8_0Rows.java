@@ -29,53 +29,55 @@ final class Q8_0Rows extends WeightRows {
   void dot(
       MemorySegment weights,
       long from,
+      long rowBytes,
+      int rows,
       int columns,
-      float[] x,
-      int xAt,
+      Activations y,
+      int token,
       float[] terms,
-      int termsAt,
-      float[] sums,
-      int even,
-      int odd) {
-    FloatVector evens = FloatVector.zero(F32);
-    FloatVector odds = FloatVector.zero(F32);
-    long p = from;
-    long end = p + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
-    int at = xAt;
-    while (p != end) {
-      FloatVector scale =
-          FloatVector.broadcast(F32, Float.float16ToFloat(weights.get(Bytes.I16, p)));
-      long q = p + QS_OFFSET;
-      int l = 0;
-      do {
-        IntVector v =
-            LANES == 4
-                ? IntVector.broadcast(I32, weights.get(Bytes.I32, q))
-                    .lanewise(LSHL, Bytes.TO_TOP)
-                    .lanewise(ASHR, 24)
-                : (IntVector)
-                    ByteVector.fromMemorySegment(Bytes.SPECIES, weights, q, Bytes.ORDER)
-                        .convertShape(B2I, I32, 0);
-        IntVector v2 =
-            LANES == 4
-                ? IntVector.broadcast(I32, weights.get(Bytes.I32, q + LANES))
-                    .lanewise(LSHL, Bytes.TO_TOP)
-                    .lanewise(ASHR, 24)
-                : (IntVector)
-                    ByteVector.fromMemorySegment(Bytes.SPECIES, weights, q + LANES, Bytes.ORDER)
-                        .convertShape(B2I, I32, 0);
-        FloatVector w = (FloatVector) v.convertShape(I2F, F32, 0);
-        evens = w.mul(scale).fma(FloatVector.fromArray(F32, x, at), evens);
-        w = (FloatVector) v2.convertShape(I2F, F32, 0);
-        odds = w.mul(scale).fma(FloatVector.fromArray(F32, x, at + LANES), odds);
-        q += 2L * LANES;
-        at += 2 * LANES;
-        l += 2 * LANES;
-      } while (LANES < 16 && l < BLOCK_LENGTH);
-      p += BLOCK_BYTES;
+      float[] sums) {
+    float[] x = y.values;
+    int xAt = y.at + token * y.stride;
+    for (int row = 0; row != rows; row++) {
+      FloatVector evens = FloatVector.zero(F32);
+      FloatVector odds = FloatVector.zero(F32);
+      long p = from + row * rowBytes;
+      long end = p + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
+      int at = xAt;
+      while (p != end) {
+        FloatVector scale =
+            FloatVector.broadcast(F32, Float.float16ToFloat(weights.get(Bytes.I16, p)));
+        long q = p + QS_OFFSET;
+        int l = 0;
+        do {
+          IntVector v =
+              LANES == 4
+                  ? IntVector.broadcast(I32, weights.get(Bytes.I32, q))
+                      .lanewise(LSHL, Bytes.TO_TOP)
+                      .lanewise(ASHR, 24)
+                  : (IntVector)
+                      ByteVector.fromMemorySegment(Bytes.SPECIES, weights, q, Bytes.ORDER)
+                          .convertShape(B2I, I32, 0);
+          IntVector v2 =
+              LANES == 4
+                  ? IntVector.broadcast(I32, weights.get(Bytes.I32, q + LANES))
+                      .lanewise(LSHL, Bytes.TO_TOP)
+                      .lanewise(ASHR, 24)
+                  : (IntVector)
+                      ByteVector.fromMemorySegment(Bytes.SPECIES, weights, q + LANES, Bytes.ORDER)
+                          .convertShape(B2I, I32, 0);
+          FloatVector w = (FloatVector) v.convertShape(I2F, F32, 0);
+          evens = w.mul(scale).fma(FloatVector.fromArray(F32, x, at), evens);
+          w = (FloatVector) v2.convertShape(I2F, F32, 0);
+          odds = w.mul(scale).fma(FloatVector.fromArray(F32, x, at + LANES), odds);
+          q += 2L * LANES;
+          at += 2 * LANES;
+          l += 2 * LANES;
+        } while (LANES < 16 && l < BLOCK_LENGTH);
+        p += BLOCK_BYTES;
+      }
+      evens.add(odds).intoArray(sums, row * LANES);
     }
-    evens.intoArray(sums, even);
-    odds.intoArray(sums, odd);
   }
 
   @Override

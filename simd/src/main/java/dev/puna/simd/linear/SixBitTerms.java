@@ -19,7 +19,7 @@ import jdk.incubator.vector.VectorSpecies;
  * What Q4_K and Q5_K share: a block begins with two F16 scales and twelve bytes of eight scales and
  * eight minima of 6 bits (see {@link dev.puna.quant.SixBitScales}), and its nibbles lie alike.
  *
- * <p>A block's terms are four scales, four minima, four scales, four minima.
+ * <p>A block's terms are its eight minima.
  */
 final class SixBitTerms {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
@@ -33,30 +33,32 @@ final class SixBitTerms {
   static final ActivationOrder BYTES = order(false);
 
   /** The scale of the low nibbles of a vector, of one pair of groups or two. */
-  static final VectorShuffle<Float> LOW = VectorShuffle.fromOp(F32, i -> i / 8 * 2);
+  static final VectorShuffle<Float> LOW =
+      VectorShuffle.fromOp(F32, i -> (LANES == 16 ? 8 : 0) + i / 8 * 2);
 
-  static final VectorShuffle<Float> HIGH = VectorShuffle.fromOp(F32, i -> i / 8 * 2 + 1);
+  static final VectorShuffle<Float> HIGH =
+      VectorShuffle.fromOp(F32, i -> (LANES == 16 ? 8 : 0) + i / 8 * 2 + 1);
 
   /** Brings the scales of the next pair, or the next two, to the front. */
   static final VectorShuffle<Float> NEXT =
-      VectorShuffle.fromOp(F32, i -> (i + (LANES == 16 ? 8 : 2)) % LANES);
+      VectorShuffle.fromOp(F32, i -> (i + (LANES == 16 ? 4 : 2)) % LANES);
 
   /**
-   * Where all sixteen terms of a block are made at once, of its first four ints: which int has a
-   * term's lower bits, from which bit on, and how many; then the same of its upper two.
+   * Where all minima and scales of a block are made at once, of its first four ints: which int has
+   * the lower bits of each, from which bit on, and how many; then the same of its upper two.
    */
   private static final VectorShuffle<Integer> LOW_INTS =
-      VectorShuffle.fromOp(I32, i -> Math.min(1 + i / 4, 3) % LANES);
+      VectorShuffle.fromOp(I32, i -> (i < 4 ? 2 : i < 8 ? 3 : i < 12 ? 1 : 3) % LANES);
 
-  private static final IntVector LOW_SHIFTS = terms(i -> i / 12 * 4 + i % 4 * 8);
-  private static final IntVector LOW_MASKS = terms(i -> i < 8 ? 0x3f : 0xf);
+  private static final IntVector LOW_SHIFTS = terms(i -> i / 4 == 1 ? 4 + i % 4 * 8 : i % 4 * 8);
+  private static final IntVector LOW_MASKS = terms(i -> i % 8 < 4 ? 0x3f : 0xf);
   private static final VectorShuffle<Integer> HIGH_INTS =
-      VectorShuffle.fromOp(I32, i -> Math.max(i / 4 - 1, 0) % LANES);
-  private static final IntVector HIGH_SHIFTS = terms(i -> i < 8 ? 0 : 2 + i % 4 * 8);
-  private static final IntVector HIGH_MASKS = terms(i -> i < 8 ? 0 : 0x30);
+      VectorShuffle.fromOp(I32, i -> (i < 8 ? 2 : 1) % LANES);
+  private static final IntVector HIGH_SHIFTS = terms(i -> i % 8 < 4 ? 0 : 2 + i % 4 * 8);
+  private static final IntVector HIGH_MASKS = terms(i -> i % 8 < 4 ? 0 : 0x30);
 
-  /** The terms that are minima. */
-  private static final VectorMask<Float> MINIMA = VectorMask.fromLong(F32, 0xf0f0);
+  /** Those that are minima. */
+  private static final VectorMask<Float> MINIMA = VectorMask.fromLong(F32, 0xff);
 
   /** Where the scales of a block's scales and minima are among those of the words. */
   private static final int UNITS = 8;
@@ -67,7 +69,10 @@ final class SixBitTerms {
     return IntVector.fromArray(I32, IntStream.range(0, LANES).map(term).toArray(), 0);
   }
 
-  /** Writes the sixteen terms of the block at byte {@code p}. */
+  /**
+   * Writes the terms of the block at byte {@code p}, and its eight scales behind them: there the
+   * next block's terms go.
+   */
   static void write(MemorySegment weights, long p, float[] terms, int at) {
     int halves = weights.get(Bytes.I32, p);
     float scale = Float.float16ToFloat((short) halves);
@@ -84,12 +89,12 @@ final class SixBitTerms {
     int minima = weights.get(Bytes.I32, p + 8);
     int rest = weights.get(Bytes.I32, p + 12);
     Terms.write(
-        scales & 0x3f3f3f3f,
         minima & 0x3f3f3f3f,
-        rest & 0x0f0f0f0f | scales >>> 2 & 0x30303030,
         rest >>> 4 & 0x0f0f0f0f | minima >>> 2 & 0x30303030,
-        scale,
+        scales & 0x3f3f3f3f,
+        rest & 0x0f0f0f0f | scales >>> 2 & 0x30303030,
         minimum,
+        scale,
         terms,
         at);
   }
@@ -111,13 +116,11 @@ final class SixBitTerms {
       columns[i] = at / 32 * 64 + high * 32 + at % 32;
       factors[i] = Math.scalb(1f, together ? -4 * (k % 4) : -8 * b);
     }
-    int[] groups = {0, 0, 0, 0, 0, 1, 2, 3, 0, 0, 0, 0, 4, 5, 6, 7};
-    float[] groupFactors = {0, 0, 0, 0, -1, -1, -1, -1, 0, 0, 0, 0, -1, -1, -1, -1};
-    return new ActivationOrder(BLOCK_LENGTH, columns, factors, GROUP_LENGTH, groups, groupFactors);
+    return new ActivationOrder(BLOCK_LENGTH, columns, factors, GROUP_LENGTH, -1);
   }
 
   /**
-   * Decodes the terms of a block of many rows, the first words of which are there: to positions
+   * Decodes the terms of a block of many rows, the first words of which are there, to positions
    * from {@code position} on, and the eight scales to those of the words.
    */
   static void decode(Panel panel, int position, int lane) {
@@ -133,17 +136,15 @@ final class SixBitTerms {
       IntVector q = a.and(0x3f);
       FloatVector w = (FloatVector) q.convertShape(I2F, F32, 0);
       w.mul(scale).intoArray(words.scales, g * LANES);
-      w.mul(scale).intoArray(panel.values, panel.at(position + g) + lane);
       q = b.and(0x3f);
       w = (FloatVector) q.convertShape(I2F, F32, 0);
-      w.mul(minimum).intoArray(panel.values, panel.at(position + 4 + g) + lane);
+      w.mul(minimum).intoArray(panel.values, panel.at(position + g) + lane);
       q = c.and(0xf).or(a.lanewise(LSHR, 2).and(0x30));
       w = (FloatVector) q.convertShape(I2F, F32, 0);
       w.mul(scale).intoArray(words.scales, (4 + g) * LANES);
-      w.mul(scale).intoArray(panel.values, panel.at(position + 8 + g) + lane);
       q = c.lanewise(LSHR, 4).and(0xf).or(b.lanewise(LSHR, 2).and(0x30));
       w = (FloatVector) q.convertShape(I2F, F32, 0);
-      w.mul(minimum).intoArray(panel.values, panel.at(position + 12 + g) + lane);
+      w.mul(minimum).intoArray(panel.values, panel.at(position + 4 + g) + lane);
       a = a.lanewise(LSHR, 8);
       b = b.lanewise(LSHR, 8);
       c = c.lanewise(LSHR, 8);

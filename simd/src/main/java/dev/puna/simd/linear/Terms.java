@@ -23,15 +23,15 @@ final class Terms {
   private static final VectorMask<Integer> SECOND_INT = VectorMask.fromLong(I32, 0xf0);
   private static final VectorMask<Integer> THIRD_INT = VectorMask.fromLong(I32, 0xf00);
   private static final VectorMask<Integer> FOURTH_INT = VectorMask.fromLong(I32, 0xf000);
-  private static final VectorMask<Float> ODD_INTS = VectorMask.fromLong(F32, 0xf0f0);
+  private static final VectorMask<Float> SECOND_HALF = VectorMask.fromLong(F32, 0xff00);
 
   private Terms() {}
 
   /**
-   * Writes sixteen terms: each signed byte, the lowest first, of {@code a} and {@code c} times
-   * {@code even}, of {@code b} and {@code d} times {@code odd}.
+   * Writes sixteen signed bytes, the lowest first: those of {@code a} and {@code b} times {@code
+   * first}, those of {@code c} and {@code d} times {@code second}.
    */
-  static void write(int a, int b, int c, int d, float even, float odd, float[] terms, int at) {
+  static void write(int a, int b, int c, int d, float first, float second, float[] terms, int at) {
     for (int i = 0; i < 16; i += LANES) {
       IntVector ints = IntVector.broadcast(I32, i == 0 ? a : i == 4 ? b : i == 8 ? c : d);
       if (LANES > 4) {
@@ -41,9 +41,9 @@ final class Terms {
         ints = ints.blend(c, THIRD_INT).blend(d, FOURTH_INT);
       }
       IntVector bytes = ints.lanewise(LSHL, Bytes.TO_TOP).lanewise(ASHR, 24);
-      FloatVector units = FloatVector.broadcast(F32, LANES == 4 && i % 8 == 4 ? odd : even);
-      if (LANES > 4) {
-        units = units.blend(odd, ODD_INTS);
+      FloatVector units = FloatVector.broadcast(F32, i < 8 ? first : second);
+      if (LANES > 8) {
+        units = units.blend(second, SECOND_HALF);
       }
       ((FloatVector) bytes.convertShape(I2F, F32, 0)).mul(units).intoArray(terms, at + i);
     }

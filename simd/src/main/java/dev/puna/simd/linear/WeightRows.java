@@ -34,25 +34,25 @@ abstract class WeightRows {
   }
 
   /**
-   * Multiplies a row with activations, and writes its terms.
+   * Multiplies rows with a token, one after the other: one stream, of which the processor fetches
+   * far ahead.
    *
-   * @param from the byte at which the row begins
+   * @param from the byte at which the first row begins
+   * @param rowBytes bytes from row to row
    * @param columns a multiple of the lanes of a vector, and of the block
-   * @param even where in {@code sums} the vector goes that is the sum of the first, third, fifth
-   *     and so on
-   * @param odd where that of the others goes
+   * @param terms scratch memory for the terms of a row, and two vectors more
+   * @param sums where the vectors of sums go, one a row: even and odd strands are added already
    */
   abstract void dot(
       MemorySegment weights,
       long from,
+      long rowBytes,
+      int rows,
       int columns,
-      float[] x,
-      int xAt,
+      Activations x,
+      int token,
       float[] terms,
-      int termsAt,
-      float[] sums,
-      int even,
-      int odd);
+      float[] sums);
 
   /**
    * Decodes as many rows as a vector has lanes: {@code scale * quant} of each column, and behind

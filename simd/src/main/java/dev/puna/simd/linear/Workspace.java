@@ -1,24 +1,16 @@
 package dev.puna.simd.linear;
 
 import dev.puna.simd.vector.Lanes;
-import java.util.Arrays;
 
-/**
- * Scratch memory of one thread. All arrays grow to what the largest product needs and stay.
- *
- * <p>{@code R} rows of weights are at work at a time; {@code G} is the number of terms of a row, in
- * whole vectors.
- */
+/** Scratch memory of one thread. All arrays grow to what the largest product needs and stay. */
 final class Workspace {
   /** Scaled quants of a row, where it is decoded as a whole. */
   float[] weights = {};
 
-  /**
-   * What meets the sums of the activations of each group, {@code [R, G]}, zeros behind the last.
-   */
+  /** What meets the sums of the activations of each group of a row. */
   float[] terms = {};
 
-  /** Sums on their way, {@code [2, R, lanes]}: those of even vectors, those of odd ones. */
+  /** Sums on their way: a vector for each row. */
   float[] sums = {};
 
   /** For the products with many tokens. */
@@ -26,9 +18,13 @@ final class Workspace {
 
   void ensure(int rows, int columns, int groups) {
     weights = atLeast(weights, columns);
-    terms = atLeast(terms, rows * groups);
-    sums = atLeast(sums, 2 * rows * Lanes.F32.length());
-    Arrays.fill(terms, 0, rows * groups, 0);
+    terms = atLeast(terms, termElements(groups));
+    sums = atLeast(sums, Math.max(2, rows) * Lanes.F32.length());
+  }
+
+  /** Floats for the terms of a row, and behind them for what a kernel writes in passing. */
+  static int termElements(int groups) {
+    return groups + 2 * Strands.COUNT;
   }
 
   private static float[] atLeast(float[] array, int length) {
