@@ -41,7 +41,7 @@ final class Inputs implements Team.Task {
     for (Activations order : activations) {
       int end = Math.min(to, order.units());
       for (int unit = from; unit < end; unit++) {
-        order.write(unit);
+        order.write(unit, worker);
       }
     }
   }

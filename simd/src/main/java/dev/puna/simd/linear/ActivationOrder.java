@@ -1,5 +1,9 @@
 package dev.puna.simd.linear;
 
+import dev.puna.simd.vector.Lanes;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
 /**
  * The order in which a format's kernels take the activations of a block: that in which its quants
  * leave an int, so that no quant has to be moved to another lane.
@@ -9,6 +13,9 @@ package dev.puna.simd.linear;
  * meet what is added to each weight of the group.
  */
 final class ActivationOrder {
+  private static final VectorSpecies<Float> F32 = Lanes.F32;
+  private static final int LANES = F32.length();
+
   /** As they are, without sums. */
   static final ActivationOrder NATURAL = new ActivationOrder(1, new int[1], new float[] {1}, 0, 0);
 
@@ -48,8 +55,10 @@ final class ActivationOrder {
   /** Writes {@code count} activations in this order, and their sums. */
   void write(float[] x, int xAt, int count, float[] y, int yAt, float[] s, int sAt) {
     for (int i = 0; i < count; i += block) {
-      for (int j = 0; j < block; j++) {
-        y[yAt + i + j] = x[xAt + i + columns[j]] * factors[j];
+      for (int j = 0; j < block; j += LANES) {
+        FloatVector.fromArray(F32, x, xAt + i, columns, j)
+            .mul(FloatVector.fromArray(F32, factors, j))
+            .intoArray(y, yAt + i + j);
       }
     }
     if (sums > 0) {

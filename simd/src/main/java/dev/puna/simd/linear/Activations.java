@@ -1,6 +1,9 @@
 package dev.puna.simd.linear;
 
+import dev.puna.simd.vector.Lanes;
 import java.util.Objects;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Rows of activations in the order that some products take them. Written once, they serve any
@@ -13,10 +16,14 @@ public final class Activations {
   /** Rows up to which products take them one by one. */
   static final int FEW = 2;
 
+  private static final VectorSpecies<Float> F32 = Lanes.F32;
+  private static final int LANES = F32.length();
+
   /** Floats between rows, so that they do not meet in the same sets of a cache. */
   private static final int PADDING = 32;
 
   private final ActivationOrder order;
+  private final Workspace[] workspaces;
   private float[] own = {};
   private float[] x = own;
   private int xAt;
@@ -45,8 +52,9 @@ public final class Activations {
   private int columns;
   private int count;
 
-  Activations(ActivationOrder order) {
+  Activations(ActivationOrder order, Workspace[] workspaces) {
     this.order = order;
+    this.workspaces = workspaces;
   }
 
   /**
@@ -75,10 +83,15 @@ public final class Activations {
     }
     if (count > FEW) {
       int positions = Strands.positions(order, columns);
-      strandStride = Strands.stride(positions, Tile.TOKENS);
+      strandStride = strandStride(positions);
       tileStride = Strands.COUNT * strandStride;
       tiles = atLeast(tiles, Math.ceilDiv(count, Tile.TOKENS) * tileStride);
     }
+  }
+
+  /** Whole vectors are written, so that there may be a step too many. */
+  private static int strandStride(int positions) {
+    return Strands.stride(positions + Strands.COUNT, Tile.TOKENS);
   }
 
   private static float[] atLeast(float[] array, int length) {
@@ -101,8 +114,7 @@ public final class Activations {
 
   /** Floats that so many rows of {@code columns} activations take at most. */
   static long elements(ActivationOrder order, int columns, long rows) {
-    long tile =
-        (long) Strands.COUNT * Strands.stride(Strands.positions(order, columns), Tile.TOKENS);
+    long tile = (long) Strands.COUNT * strandStride(Strands.positions(order, columns));
     long elements = rows > FEW ? Math.ceilDiv(rows, Tile.TOKENS) * tile : 0;
     if (!order.isNatural()) {
       elements += rows * (columns + PADDING + sumsOf(order, columns));
@@ -115,40 +127,58 @@ public final class Activations {
     return count > FEW ? Math.ceilDiv(count, Tile.TOKENS) : order.isNatural() ? 0 : count;
   }
 
-  /** Writes a part. */
-  public void write(int unit) {
+  /**
+   * Writes a part.
+   *
+   * @param worker which of the caller's threads this is
+   */
+  public void write(int unit, int worker) {
     if (count <= FEW) {
       writeRow(unit);
       return;
     }
-    int vectorColumns = columns - columns % (Strands.COUNT / 2);
+    Square square = workspaces[worker].square;
+    int vectorColumns = columns - columns % LANES;
     int first = unit * Tile.TOKENS;
     int rows = Math.min(Tile.TOKENS, count - first);
     int target = unit * tileStride;
     for (int t = first; t < first + rows && !order.isNatural(); t++) {
       writeRow(t);
     }
-    turn(values, at + first * stride, stride, rows, vectorColumns, target);
-    int steps = vectorColumns / Strands.COUNT;
-    turn(sums, first * sumsStride, sumsStride, rows, sumsStride, target + steps * Tile.TOKENS);
+    turn(square, values, at + first * stride, stride, rows, vectorColumns, target);
+    target += vectorColumns / Strands.COUNT * Tile.TOKENS;
+    turn(square, sums, first * sumsStride, sumsStride, rows, sumsStride, target);
   }
 
   private void writeRow(int t) {
     order.write(x, xAt + t * xStride, columns, values, t * stride, sums, t * sumsStride);
   }
 
-  /** Turns positions of some rows, and zeros for the rest of a tile, to a tile's strands. */
-  private void turn(float[] from, int fromAt, int fromStride, int rows, int length, int target) {
-    int step = target;
-    for (int p = 0; p < length; p += Strands.COUNT) {
-      int strands = Math.min(Strands.COUNT, length - p);
-      for (int r = 0; r < Tile.TOKENS; r++) {
-        int source = fromAt + r * fromStride + p;
-        for (int s = 0; s < strands; s++) {
-          tiles[step + r + s * strandStride] = r < rows ? from[source + s] : 0;
+  /**
+   * Turns positions of some rows, and zeros for the rest of a tile, to a tile's strands: at a time
+   * as many steps of all rows as fill a vector, of the even strands and then of the odd ones.
+   */
+  private void turn(
+      Square square, float[] from, int fromAt, int fromStride, int rows, int length, int target) {
+    int ends = Math.ceilDiv(length, Strands.COUNT) * Tile.TOKENS;
+    for (int end = 0; end < ends; end += LANES) {
+      for (int half = 0; half < Strands.COUNT; half += LANES) {
+        for (int i = 0; i < LANES; i++) {
+          int row = (end + i) % Tile.TOKENS;
+          int position = (end + i) / Tile.TOKENS * Strands.COUNT + half;
+          FloatVector v =
+              row < rows && position < length
+                  ? FloatVector.fromArray(F32, from, fromAt + row * fromStride + position)
+                  : FloatVector.zero(F32);
+          v.intoArray(square.values, i * LANES);
+        }
+        square.transpose();
+        int at = target + half * strandStride + end;
+        for (int i = 0; i < LANES * LANES; i += LANES) {
+          FloatVector.fromArray(F32, square.values, i).intoArray(tiles, at);
+          at += strandStride;
         }
       }
-      step += Tile.TOKENS;
     }
   }
 

@@ -41,7 +41,8 @@ public final class MatMuls {
           weight.name() + ": a product is of one slice, not of " + weight.slices());
     }
     WeightRows rows = rows(weight);
-    Activations x = activations.computeIfAbsent(rows.order, Activations::new);
+    Activations x =
+        activations.computeIfAbsent(rows.order, order -> new Activations(order, workspaces));
     MatMul vectors = new DecodingMatMul(weight, rows, x, workspaces);
     if (!rows.order.isNatural()) {
       return vectors;

@@ -43,8 +43,7 @@ final class Q2_KRows extends WeightRows {
     float[] x = y.values;
     int xAt = y.at + token * y.stride;
     float[] xSums = y.sums;
-    int groups = y.sumsStride;
-    int xSumsAt = token * groups;
+    int xSumsAt = token * y.sumsStride;
     for (int row = 0; row != rows; row++) {
       FloatVector evens = FloatVector.zero(F32);
       FloatVector odds = FloatVector.zero(F32);
@@ -89,15 +88,12 @@ final class Q2_KRows extends WeightRows {
       FloatVector.zero(F32).intoArray(terms, t);
       FloatVector.zero(F32).intoArray(terms, t + LANES);
       int n = 0;
-      while (n != groups) {
-        evens =
-            FloatVector.fromArray(F32, terms, n)
-                .fma(FloatVector.fromArray(F32, xSums, xSumsAt + n), evens);
-        n += LANES;
-        odds =
-            FloatVector.fromArray(F32, terms, n)
-                .fma(FloatVector.fromArray(F32, xSums, xSumsAt + n), odds);
-        n += LANES;
+      while (n < t) {
+        FloatVector a = FloatVector.fromArray(F32, terms, n);
+        FloatVector b = FloatVector.fromArray(F32, terms, n + LANES);
+        evens = a.fma(FloatVector.fromArray(F32, xSums, xSumsAt + n), evens);
+        odds = b.fma(FloatVector.fromArray(F32, xSums, xSumsAt + n + LANES), odds);
+        n += Strands.COUNT;
       }
       evens.add(odds).intoArray(sums, row * LANES);
     }

@@ -41,19 +41,15 @@ final class Q4_0Rows extends WeightRows {
       float[] sums) {
     float[] x = y.values;
     int xAt = y.at + token * y.stride;
-    float[] xSums = y.sums;
-    int groups = y.sumsStride;
-    int xSumsAt = token * groups;
     for (int row = 0; row != rows; row++) {
       FloatVector evens = FloatVector.zero(F32);
       FloatVector odds = FloatVector.zero(F32);
       long p = from + row * rowBytes;
       long end = p + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
       int at = xAt;
-      int t = 0;
       while (p != end) {
         float d = Float.float16ToFloat(weights.get(Bytes.I16, p + D_OFFSET));
-        terms[t] = d;
+        terms[(at - xAt) / BLOCK_LENGTH] = d;
         FloatVector scale = FloatVector.broadcast(F32, d);
         long q = p + QS_OFFSET;
         int l = 0;
@@ -75,22 +71,10 @@ final class Q4_0Rows extends WeightRows {
           l += LANES;
         } while (LANES < 16 && l < 16);
         p += BLOCK_BYTES;
-        t++;
       }
-      FloatVector.zero(F32).intoArray(terms, t);
-      FloatVector.zero(F32).intoArray(terms, t + LANES);
-      int g = 0;
-      while (g != groups) {
-        evens =
-            FloatVector.fromArray(F32, terms, g)
-                .fma(FloatVector.fromArray(F32, xSums, xSumsAt + g), evens);
-        g += LANES;
-        odds =
-            FloatVector.fromArray(F32, terms, g)
-                .fma(FloatVector.fromArray(F32, xSums, xSumsAt + g), odds);
-        g += LANES;
-      }
-      evens.add(odds).intoArray(sums, row * LANES);
+      evens.intoArray(sums, row * LANES);
+      odds.intoArray(sums, rows * LANES);
+      Terms.multiply(terms, columns / BLOCK_LENGTH, y, token, sums, row * LANES, rows * LANES);
     }
   }
 

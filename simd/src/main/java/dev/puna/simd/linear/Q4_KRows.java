@@ -39,8 +39,7 @@ final class Q4_KRows extends WeightRows {
     float[] x = y.values;
     int xAt = y.at + token * y.stride;
     float[] xSums = y.sums;
-    int groups = y.sumsStride;
-    int xSumsAt = token * groups;
+    int xSumsAt = token * y.sumsStride;
     for (int row = 0; row != rows; row++) {
       FloatVector evens = FloatVector.zero(F32);
       FloatVector odds = FloatVector.zero(F32);
@@ -90,16 +89,13 @@ final class Q4_KRows extends WeightRows {
       }
       FloatVector.zero(F32).intoArray(terms, t);
       FloatVector.zero(F32).intoArray(terms, t + LANES);
-      int g = 0;
-      while (g != groups) {
-        evens =
-            FloatVector.fromArray(F32, terms, g)
-                .fma(FloatVector.fromArray(F32, xSums, xSumsAt + g), evens);
-        g += LANES;
-        odds =
-            FloatVector.fromArray(F32, terms, g)
-                .fma(FloatVector.fromArray(F32, xSums, xSumsAt + g), odds);
-        g += LANES;
+      int n = 0;
+      while (n < t) {
+        FloatVector a = FloatVector.fromArray(F32, terms, n);
+        FloatVector b = FloatVector.fromArray(F32, terms, n + LANES);
+        evens = a.fma(FloatVector.fromArray(F32, xSums, xSumsAt + n), evens);
+        odds = b.fma(FloatVector.fromArray(F32, xSums, xSumsAt + n + LANES), odds);
+        n += Strands.COUNT;
       }
       evens.add(odds).intoArray(sums, row * LANES);
     }

@@ -27,7 +27,7 @@ final class Strands {
 
   /** Positions of a row: whole vectors of columns, and of terms. */
   static int positions(ActivationOrder order, int columns) {
-    return columns - columns % (COUNT / 2) + Activations.sumsOf(order, columns);
+    return columns - columns % Lanes.F32.length() + Activations.sumsOf(order, columns);
   }
 
   /**

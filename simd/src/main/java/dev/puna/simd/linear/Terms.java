@@ -66,4 +66,27 @@ final class Terms {
       }
     }
   }
+
+  /**
+   * Adds the products of a row's terms, which end at {@code end}, with the sums of a token's groups
+   * to a vector of even strands and one of odd strands, and these to each other.
+   */
+  static void multiply(
+      float[] terms, int end, Activations x, int token, float[] sums, int even, int odd) {
+    FloatVector.zero(F32).intoArray(terms, end);
+    FloatVector.zero(F32).intoArray(terms, end + LANES);
+    float[] groups = x.sums;
+    int at = token * x.sumsStride;
+    FloatVector evens = FloatVector.fromArray(F32, sums, even);
+    FloatVector odds = FloatVector.fromArray(F32, sums, odd);
+    int i = 0;
+    while (i < end) {
+      FloatVector a = FloatVector.fromArray(F32, terms, i);
+      FloatVector b = FloatVector.fromArray(F32, terms, i + LANES);
+      evens = a.fma(FloatVector.fromArray(F32, groups, at + i), evens);
+      odds = b.fma(FloatVector.fromArray(F32, groups, at + i + LANES), odds);
+      i += Strands.COUNT;
+    }
+    evens.add(odds).intoArray(sums, even);
+  }
 }

@@ -23,7 +23,8 @@ import java.lang.foreign.MemorySegment;
  * round, activations are at constant distances from an index, so that they are checked once for
  * all. (That alone took Q4_K from 12.6 to 17.2 G weights a second from the cache, on one thread of
  * a Zen 5.) A loop whose condition begins with the number of lanes is no loop where vectors are
- * wider.
+ * wider. And no array is written at a counter of a loop's rounds: the compiler moves the check out
+ * of the loop, finds that it may fail, and compiles the method again and again.
  */
 abstract class WeightRows {
   /** How activations are to come. */
@@ -41,7 +42,8 @@ abstract class WeightRows {
    * @param rowBytes bytes from row to row
    * @param columns a multiple of the lanes of a vector, and of the block
    * @param terms scratch memory for the terms of a row, and two vectors more
-   * @param sums where the vectors of sums go, one a row: even and odd strands are added already
+   * @param sums where the vectors of sums go, one a row: even and odd strands are added already;
+   *     one vector more is used
    */
   abstract void dot(
       MemorySegment weights,

@@ -13,13 +13,16 @@ final class Workspace {
   /** Sums on their way: a vector for each row. */
   float[] sums = {};
 
+  /** Activations that are being turned. */
+  final Square square = new Square();
+
   /** For the products with many tokens. */
   final Panel panel = new Panel();
 
   void ensure(int rows, int columns, int groups) {
     weights = atLeast(weights, columns);
     terms = atLeast(terms, termElements(groups));
-    sums = atLeast(sums, Math.max(2, rows) * Lanes.F32.length());
+    sums = atLeast(sums, (rows + 1) * Lanes.F32.length());
   }
 
   /** Floats for the terms of a row, and behind them for what a kernel writes in passing. */

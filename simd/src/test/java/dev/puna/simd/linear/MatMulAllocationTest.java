@@ -30,9 +30,9 @@ final class MatMulAllocationTest {
     Random random = new Random(8);
     Weight weight = RandomWeights.of(type, ROWS, COLUMNS, random);
     WeightRows rows = MatMuls.rows(weight);
-    Activations activations = new Activations(rows.order);
-    MatMul product =
-        new DecodingMatMul(weight, rows, activations, new Workspace[] {new Workspace()});
+    Workspace[] workspaces = {new Workspace()};
+    Activations activations = new Activations(rows.order, workspaces);
+    MatMul product = new DecodingMatMul(weight, rows, activations, workspaces);
     for (int count : new int[] {1, 6}) {
       float[] x = RandomWeights.activations(count * COLUMNS, random);
       float[] out = new float[count * ROWS];
@@ -44,7 +44,7 @@ final class MatMulAllocationTest {
         for (int i = 0; i < 50; i++) {
           activations.begin(x, 0, COLUMNS, COLUMNS, count);
           for (int unit = 0; unit < activations.units(); unit++) {
-            activations.write(unit);
+            activations.write(unit, 0);
           }
           product.multiply(0, ROWS, 0, count, out, 0, ROWS, 0);
         }

@@ -26,13 +26,17 @@ final class MatMulMemoryTest {
       MatMulMemory memory = new MatMulMemory();
       memory.add(weight, TOKENS);
       Workspace work = new Workspace();
+      Workspace[] workspaces = {work};
       WeightRows rows = MatMuls.rows(weight);
-      Activations x = new Activations(rows.order);
-      MatMul product = new DecodingMatMul(weight, rows, x, new Workspace[] {work});
+      Activations x = new Activations(rows.order, workspaces);
+      MatMul product = new DecodingMatMul(weight, rows, x, workspaces);
       float[] in = RandomWeights.activations(TOKENS * columns, random);
       float[] out = new float[TOKENS * 70];
       for (int count : new int[] {1, 9, TOKENS}) {
         x.begin(in, 0, columns, columns, count);
+        for (int unit = 0; unit < x.units(); unit++) {
+          x.write(unit, 0);
+        }
         product.multiply(0, 70, 0, count, out, 0, 70, 0);
       }
       long taken = 0L + work.weights.length + work.terms.length + work.sums.length;

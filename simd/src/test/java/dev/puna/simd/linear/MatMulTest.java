@@ -222,7 +222,7 @@ class MatMulTest {
       Activations activations, float[] x, int xAt, int xStride, int columns, int count) {
     activations.begin(x, xAt, xStride, columns, count);
     for (int unit = activations.units() - 1; unit >= 0; unit--) {
-      activations.write(unit);
+      activations.write(unit, 0);
     }
   }
 

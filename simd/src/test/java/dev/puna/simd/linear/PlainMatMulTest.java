@@ -28,10 +28,10 @@ final class PlainMatMulTest {
         float[] plain = new float[5 + tokens * 20];
         float[] vectors = plain.clone();
         Workspace[] work = {new Workspace()};
-        Activations activations = new Activations(ActivationOrder.NATURAL);
+        Activations activations = new Activations(ActivationOrder.NATURAL, work);
         activations.begin(x, 3, width + 2, width, tokens);
         for (int unit = 0; unit < activations.units(); unit++) {
-          activations.write(unit);
+          activations.write(unit, 0);
         }
         new PlainMatMul(weight, activations, work).multiply(2, 12, 0, tokens, plain, 5, 20, 0);
         new DecodingMatMul(weight, MatMuls.rows(weight), activations, work)
