@@ -161,6 +161,12 @@ final class DecodingMatMul implements MatMul {
   }
 
   private void decode(int row, int count, Panel panel) {
+    long end = (row + count) * rowBytes - 8;
+    long sum = 0;
+    for (long p = row * rowBytes; p < end; p += 64) {
+      sum += data.get(Bytes.I64, p);
+    }
+    panel.touched = sum;
     for (int i = 0; i < count; i += LANES) {
       int last = Math.min(LANES, count - i) - 1;
       rows.decode(data, (row + i) * rowBytes, rowBytes, last, vectorColumns, panel, i);

@@ -25,6 +25,7 @@ final class Panel {
   final float[] sums = new float[sumElements()];
 
   private int positions;
+  long touched;
 
   /** Floats that a panel takes for rows with so many positions. */
   static long elements(int positions) {
