@@ -3,6 +3,7 @@ package dev.puna.simd.linear;
 import dev.puna.simd.vector.Lanes;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The order in which a format's kernels take the activations of a block: that in which its quants
@@ -27,6 +28,10 @@ final class ActivationOrder {
 
   private final int[] columns;
   private final float[] factors;
+
+  /** What takes the factors back; null where all are 1. */
+  final float @Nullable [] inverses;
+
   private final int groupLength;
   private final float groupFactor;
 
@@ -43,6 +48,13 @@ final class ActivationOrder {
     this.block = block;
     this.columns = columns;
     this.factors = factors;
+    boolean scaled = false;
+    float[] inverse = new float[block];
+    for (int i = 0; i < block; i++) {
+      inverse[i] = 1 / factors[i];
+      scaled |= factors[i] != 1;
+    }
+    inverses = scaled ? inverse : null;
     this.groupLength = groupLength;
     this.groupFactor = groupFactor;
     sums = groupLength == 0 ? 0 : block / groupLength;

@@ -4,6 +4,7 @@ import dev.puna.simd.vector.Lanes;
 import java.util.Objects;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rows of activations in the order that some products take them. Written once, they serve any
@@ -145,9 +146,10 @@ public final class Activations {
     for (int t = first; t < first + rows && !order.isNatural(); t++) {
       writeRow(t);
     }
-    turn(square, values, at + first * stride, stride, rows, vectorColumns, target);
+    float[] factors = order.inverses;
+    turn(square, values, at + first * stride, stride, rows, vectorColumns, factors, target);
     target += vectorColumns / Strands.COUNT * Tile.TOKENS;
-    turn(square, sums, first * sumsStride, sumsStride, rows, sumsStride, target);
+    turn(square, sums, first * sumsStride, sumsStride, rows, sumsStride, null, target);
   }
 
   private void writeRow(int t) {
@@ -155,11 +157,19 @@ public final class Activations {
   }
 
   /**
-   * Turns positions of some rows, and zeros for the rest of a tile, to a tile's strands: at a time
-   * as many steps of all rows as fill a vector, of the even strands and then of the odd ones.
+   * Turns positions of some rows, times factors, and zeros for the rest of a tile, to a tile's
+   * strands: at a time as many steps of all rows as fill a vector, of the even strands and then of
+   * the odd ones.
    */
   private void turn(
-      Square square, float[] from, int fromAt, int fromStride, int rows, int length, int target) {
+      Square square,
+      float[] from,
+      int fromAt,
+      int fromStride,
+      int rows,
+      int length,
+      float @Nullable [] factors,
+      int target) {
     int ends = Math.ceilDiv(length, Strands.COUNT) * Tile.TOKENS;
     for (int end = 0; end < ends; end += LANES) {
       for (int half = 0; half < Strands.COUNT; half += LANES) {
@@ -170,6 +180,9 @@ public final class Activations {
               row < rows && position < length
                   ? FloatVector.fromArray(F32, from, fromAt + row * fromStride + position)
                   : FloatVector.zero(F32);
+          if (factors != null) {
+            v = v.mul(FloatVector.fromArray(F32, factors, position % order.block));
+          }
           v.intoArray(square.values, i * LANES);
         }
         square.transpose();

@@ -1,6 +1,7 @@
 package dev.puna.simd.linear;
 
 import dev.puna.simd.vector.Lanes;
+import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -13,6 +14,9 @@ final class Crumbs {
   private static final int LANES = F32.length();
   private static final int BLOCK_LENGTH = 256;
   private static final int GROUP_LENGTH = 16;
+
+  /** Words whose lowest two bits, say, are of one group. */
+  static final int GROUP_WORDS = GROUP_LENGTH / 4;
 
   /** The scales of the lowest two bits of a vector's bytes, of one half or both. */
   static final VectorShuffle<Float> SCALES =
@@ -32,12 +36,29 @@ final class Crumbs {
     int[] columns = new int[BLOCK_LENGTH];
     float[] factors = new float[BLOCK_LENGTH];
     for (int i = 0; i < BLOCK_LENGTH; i++) {
-      int k = i / LANES % 16 / 4;
-      int b = i / LANES % 4;
+      int n = i / LANES % 16 / 2;
+      int k = n / 4 * 2 + i / LANES % 2;
+      int b = n % 4;
       int at = i / (16 * LANES) * 4 * LANES + i % LANES * 4 + b;
       columns[i] = at / 32 * 128 + 32 * k + at % 32;
       factors[i] = Math.scalb(1f, -8 * b);
     }
     return new ActivationOrder(BLOCK_LENGTH, columns, factors, GROUP_LENGTH, factor);
+  }
+
+  /** Brings the scales of a block of many rows to where those of each class of strands belong. */
+  static void placeScales(Panel panel, int column, int lane) {
+    int at = column / (8 * LANES) * Tile.ROWS + lane;
+    for (int word = 0; word != BLOCK_LENGTH / 16; word += LANES) {
+      for (int pair = 0; pair != 2; pair++) {
+        for (int c = 0; c != panel.scaleClasses(); c++) {
+          int first = word + c / 2 * GROUP_WORDS;
+          int group = first / 8 * 8 + 4 * pair + c % 2 * 2 + first % 8 / GROUP_WORDS;
+          FloatVector.fromArray(F32, panel.words.scales, group * LANES)
+              .intoArray(panel.scales, c * panel.scaleStride + at);
+        }
+        at += Tile.ROWS;
+      }
+    }
   }
 }

@@ -58,10 +58,10 @@ final class DecodingMatMul implements MatMul {
   }
 
   /** Floats of a thread's {@link Workspace} for products of such rows. */
-  static long workspaceElements(ActivationOrder order, int columns) {
-    long panel = Panel.elements(Strands.positions(order, columns));
+  static long workspaceElements(WeightRows rows, int columns) {
+    long panel = Panel.elements(rows, columns);
     return columns
-        + Workspace.termElements(Activations.sumsOf(order, columns))
+        + Workspace.termElements(Activations.sumsOf(rows.order, columns))
         + ROWS * LANES
         + panel;
   }
@@ -140,11 +140,11 @@ final class DecodingMatMul implements MatMul {
       int outOffset,
       int outStride,
       Panel panel) {
-    panel.ensure(vectorColumns + groups);
     int end = first + count;
     for (int row = fromRow; row < toRow; row += Tile.ROWS) {
       int rowsHere = Math.min(Tile.ROWS, toRow - row);
       decode(row, rowsHere, panel);
+      panel.prepare(count);
       for (int t = first; t < end; ) {
         int tile = t / Tile.TOKENS * Tile.TOKENS;
         int tileEnd = Math.min(end, tile + Tile.TOKENS);
@@ -161,6 +161,7 @@ final class DecodingMatMul implements MatMul {
   }
 
   private void decode(int row, int count, Panel panel) {
+    panel.begin(rows, vectorColumns, groups);
     long end = (row + count) * rowBytes - 8;
     long sum = 0;
     for (long p = row * rowBytes; p < end; p += 64) {

@@ -17,8 +17,9 @@ public final class MatMulMemory {
    * activations.
    */
   public void add(Weight weight, long rows) {
-    ActivationOrder order = MatMuls.rows(weight).order;
-    panel = Math.max(panel, DecodingMatMul.workspaceElements(order, weight.columns()));
+    WeightRows weightRows = MatMuls.rows(weight);
+    ActivationOrder order = weightRows.order;
+    panel = Math.max(panel, DecodingMatMul.workspaceElements(weightRows, weight.columns()));
     long bytes = Activations.elements(order, weight.columns(), rows) * Float.BYTES;
     activations.merge(order, bytes, Math::max);
   }

@@ -26,7 +26,7 @@ final class Q2_KRows extends WeightRows {
   private static final int NIBBLES = 0x0f0f0f0f;
 
   Q2_KRows() {
-    super(ORDER);
+    super(ORDER, Crumbs.GROUP_WORDS);
   }
 
   @Override
@@ -61,21 +61,35 @@ final class Q2_KRows extends WeightRows {
             FloatVector s = FloatVector.fromArray(F32, terms, t + 16 + j);
             int g = t + 16 + j + l / 16;
             IntVector v = IntVector.fromMemorySegment(I32, weights, q, Bytes.ORDER);
-            for (int k = 0b1111; k != 0; k >>= 1) {
-              FloatVector scale =
+            for (int pairs = 0b11; pairs != 0; pairs >>= 1) {
+              FloatVector low =
                   LANES == 4 ? FloatVector.broadcast(F32, terms[g]) : s.rearrange(Crumbs.SCALES);
-              FloatVector w = (FloatVector) v.and(0x3).convertShape(I2F, F32, 0);
-              evens = w.mul(scale).fma(FloatVector.fromArray(F32, x, at), evens);
-              w = (FloatVector) v.and(0x300).convertShape(I2F, F32, 0);
-              odds = w.mul(scale).fma(FloatVector.fromArray(F32, x, at + LANES), odds);
-              w = (FloatVector) v.and(0x30000).convertShape(I2F, F32, 0);
-              evens = w.mul(scale).fma(FloatVector.fromArray(F32, x, at + 2 * LANES), evens);
-              w = (FloatVector) v.and(0x3000000).convertShape(I2F, F32, 0);
-              odds = w.mul(scale).fma(FloatVector.fromArray(F32, x, at + 3 * LANES), odds);
-              v = v.lanewise(LSHR, 2);
               s = LANES == 4 ? s : s.rearrange(Crumbs.NEXT);
-              g += 2;
-              at += 4 * LANES;
+              FloatVector high =
+                  LANES == 4
+                      ? FloatVector.broadcast(F32, terms[g + 2])
+                      : s.rearrange(Crumbs.SCALES);
+              s = LANES == 4 ? s : s.rearrange(Crumbs.NEXT);
+              IntVector v2 = v.lanewise(LSHR, 2);
+              FloatVector w = (FloatVector) v.and(0x3).convertShape(I2F, F32, 0);
+              evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at), evens);
+              w = (FloatVector) v2.and(0x3).convertShape(I2F, F32, 0);
+              odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + LANES), odds);
+              w = (FloatVector) v.and(0x300).convertShape(I2F, F32, 0);
+              evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at + 2 * LANES), evens);
+              w = (FloatVector) v2.and(0x300).convertShape(I2F, F32, 0);
+              odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 3 * LANES), odds);
+              w = (FloatVector) v.and(0x30000).convertShape(I2F, F32, 0);
+              evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at + 4 * LANES), evens);
+              w = (FloatVector) v2.and(0x30000).convertShape(I2F, F32, 0);
+              odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 5 * LANES), odds);
+              w = (FloatVector) v.and(0x3000000).convertShape(I2F, F32, 0);
+              evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at + 6 * LANES), evens);
+              w = (FloatVector) v2.and(0x3000000).convertShape(I2F, F32, 0);
+              odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 7 * LANES), odds);
+              v = v.lanewise(LSHR, 4);
+              g += 4;
+              at += 8 * LANES;
             }
             q += 4L * LANES;
             l += 4 * LANES;
@@ -108,38 +122,31 @@ final class Q2_KRows extends WeightRows {
       int columns,
       Panel panel,
       int lane) {
-    float[] target = panel.values;
-    int stride = panel.stride;
+    int[] target = panel.quants;
+    int stride = panel.quantStride;
     Words words = panel.words;
     long p = from;
+    int step = lane;
     for (int i = 0; i != columns; i += BLOCK_LENGTH) {
       words.turn(weights, p, rowBytes, last, D_OFFSET / 8, 0);
       words.turn(weights, p + D_OFFSET - 4, rowBytes, last, 1, D_OFFSET / 4);
-      decodeTerms(panel, columns + i / 16, lane);
-      int step = panel.at(i) + lane;
-      int j = 0;
-      while (j != BLOCK_LENGTH / 16) {
-        IntVector v = IntVector.fromArray(I32, words.values, (QS_OFFSET / 4 + j) * LANES);
-        int at = step + j % LANES * stride;
-        int odd = at + LANES * stride;
-        int scale = (j / 8 * 8 + j % 8 / 4) * LANES;
-        for (int k = 0b1111; k != 0; k >>= 1) {
-          FloatVector s = FloatVector.fromArray(F32, words.scales, scale);
-          FloatVector w = (FloatVector) v.and(0x3).convertShape(I2F, F32, 0);
-          w.mul(s).intoArray(target, at);
-          w = (FloatVector) v.and(0x300).convertShape(I2F, F32, 0);
-          w.mul(s).intoArray(target, odd);
-          w = (FloatVector) v.and(0x30000).convertShape(I2F, F32, 0);
-          w.mul(s).intoArray(target, at + Tile.ROWS);
-          w = (FloatVector) v.and(0x3000000).convertShape(I2F, F32, 0);
-          w.mul(s).intoArray(target, odd + Tile.ROWS);
-          v = v.lanewise(LSHR, 2);
-          scale += 2 * LANES;
-          at += 2 * Tile.ROWS;
-          odd += 2 * Tile.ROWS;
+      decodeTerms(panel, i, lane);
+      int word = 0;
+      int at = step;
+      while (word != BLOCK_LENGTH / 16) {
+        IntVector v = IntVector.fromArray(I32, words.values, (QS_OFFSET / 4 + word) * LANES);
+        for (int pairs = 0b11; pairs != 0; pairs >>= 1) {
+          v.and(0x03030303).intoArray(target, at);
+          v.lanewise(LSHR, 2).and(0x03030303).intoArray(target, at + LANES * stride);
+          v = v.lanewise(LSHR, 4);
+          at += Tile.ROWS;
         }
-        j++;
-        step += j % LANES == 0 ? 8 * Tile.ROWS : 0;
+        word++;
+        at += stride - 2 * Tile.ROWS;
+        if (word % LANES == 0) {
+          step += 2 * Tile.ROWS;
+          at = step;
+        }
       }
       p += BLOCK_BYTES;
     }
@@ -164,7 +171,7 @@ final class Q2_KRows extends WeightRows {
   }
 
   /** Sixteen scales, to those of the words, and sixteen minima. */
-  private static void decodeTerms(Panel panel, int position, int lane) {
+  private static void decodeTerms(Panel panel, int column, int lane) {
     Words words = panel.words;
     words.halves(D_OFFSET / 4 + 1, 0, 16);
     words.halves(D_OFFSET / 4 + 1, 16, 17);
@@ -176,7 +183,8 @@ final class Q2_KRows extends WeightRows {
       FloatVector w = (FloatVector) v.and(0xf).convertShape(I2F, F32, 0);
       w.mul(d).intoArray(words.scales, g * LANES);
       w = (FloatVector) v.lanewise(LSHR, 4).and(0xf).convertShape(I2F, F32, 0);
-      w.mul(dmin).intoArray(panel.values, panel.at(position + g) + lane);
+      w.mul(dmin).intoArray(panel.terms, panel.termAt(column / 16 + g) + lane);
     }
+    Crumbs.placeScales(panel, column, lane);
   }
 }

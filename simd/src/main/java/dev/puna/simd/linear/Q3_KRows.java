@@ -38,7 +38,7 @@ final class Q3_KRows extends WeightRows {
   private static final long SCALE_ZEROS = 0x2020202020202020L;
 
   Q3_KRows() {
-    super(ORDER);
+    super(ORDER, Crumbs.GROUP_WORDS);
   }
 
   @Override
@@ -76,23 +76,38 @@ final class Q3_KRows extends WeightRows {
             IntVector h =
                 IntVector.fromMemorySegment(I32, weights, p + HMASK_OFFSET + l, Bytes.ORDER);
             h = LANES == 16 ? h.rearrange(TWICE).lanewise(LSHR, HALVES) : h.lanewise(LSHR, j / 2);
-            for (int k = 0b1111; k != 0; k >>= 1) {
-              FloatVector scale =
+            for (int pairs = 0b11; pairs != 0; pairs >>= 1) {
+              FloatVector low =
                   LANES == 4 ? FloatVector.broadcast(F32, terms[g]) : s.rearrange(Crumbs.SCALES);
-              IntVector h2 = h.lanewise(LSHL, 2);
-              h = h.lanewise(LSHR, 1);
-              FloatVector w = (FloatVector) v.and(0x3).or(h2.and(0x4)).convertShape(I2F, F32, 0);
-              evens = w.mul(scale).fma(FloatVector.fromArray(F32, x, at), evens);
-              w = (FloatVector) v.and(0x300).or(h2.and(0x400)).convertShape(I2F, F32, 0);
-              odds = w.mul(scale).fma(FloatVector.fromArray(F32, x, at + LANES), odds);
-              w = (FloatVector) v.and(0x30000).or(h2.and(0x40000)).convertShape(I2F, F32, 0);
-              evens = w.mul(scale).fma(FloatVector.fromArray(F32, x, at + 2 * LANES), evens);
-              w = (FloatVector) v.and(0x3000000).or(h2.and(0x4000000)).convertShape(I2F, F32, 0);
-              odds = w.mul(scale).fma(FloatVector.fromArray(F32, x, at + 3 * LANES), odds);
-              v = v.lanewise(LSHR, 2);
               s = LANES == 4 ? s : s.rearrange(Crumbs.NEXT);
-              g += 2;
-              at += 4 * LANES;
+              FloatVector high =
+                  LANES == 4
+                      ? FloatVector.broadcast(F32, terms[g + 2])
+                      : s.rearrange(Crumbs.SCALES);
+              s = LANES == 4 ? s : s.rearrange(Crumbs.NEXT);
+              IntVector lo = v.and(0x03030303).or(h.lanewise(LSHL, 2).and(0x04040404));
+              IntVector hi =
+                  v.lanewise(LSHR, 2).and(0x03030303).or(h.lanewise(LSHL, 1).and(0x04040404));
+              FloatVector w = (FloatVector) lo.and(0xff).convertShape(I2F, F32, 0);
+              evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at), evens);
+              w = (FloatVector) hi.and(0xff).convertShape(I2F, F32, 0);
+              odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + LANES), odds);
+              w = (FloatVector) lo.and(0xff00).convertShape(I2F, F32, 0);
+              evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at + 2 * LANES), evens);
+              w = (FloatVector) hi.and(0xff00).convertShape(I2F, F32, 0);
+              odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 3 * LANES), odds);
+              w = (FloatVector) lo.and(0xff0000).convertShape(I2F, F32, 0);
+              evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at + 4 * LANES), evens);
+              w = (FloatVector) hi.and(0xff0000).convertShape(I2F, F32, 0);
+              odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 5 * LANES), odds);
+              w = (FloatVector) lo.and(0xff000000).convertShape(I2F, F32, 0);
+              evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at + 6 * LANES), evens);
+              w = (FloatVector) hi.and(0xff000000).convertShape(I2F, F32, 0);
+              odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 7 * LANES), odds);
+              v = v.lanewise(LSHR, 4);
+              h = h.lanewise(LSHR, 2);
+              g += 4;
+              at += 8 * LANES;
             }
             q += 4L * LANES;
             l += 4 * LANES;
@@ -125,43 +140,38 @@ final class Q3_KRows extends WeightRows {
       int columns,
       Panel panel,
       int lane) {
-    float[] target = panel.values;
-    int stride = panel.stride;
+    int[] target = panel.quants;
+    int stride = panel.quantStride;
     Words words = panel.words;
     long p = from;
+    int step = lane;
     for (int i = 0; i != columns; i += BLOCK_LENGTH) {
       words.turn(weights, p, rowBytes, last, SCALES_OFFSET / 8, 0);
       words.turn(weights, p + SCALES_OFFSET, rowBytes, last, 1, SCALES_OFFSET / 4);
       words.turn(weights, p + BLOCK_BYTES - 8, rowBytes, last, 1, SCALES_OFFSET / 4 + 2);
-      decodeTerms(panel, columns + i / 16, lane);
-      int step = panel.at(i) + lane;
-      int j = 0;
-      while (j != BLOCK_LENGTH / 16) {
-        IntVector v = IntVector.fromArray(I32, words.values, (QS_OFFSET / 4 + j) * LANES);
-        IntVector h = IntVector.fromArray(I32, words.values, (HMASK_OFFSET / 4 + j % 8) * LANES);
-        h = h.lanewise(LSHR, j / 8 * 4);
-        int at = step + j % LANES * stride;
-        int odd = at + LANES * stride;
-        int scale = (j / 8 * 8 + j % 8 / 4) * LANES;
-        for (int k = 0b1111; k != 0; k >>= 1) {
-          FloatVector s = FloatVector.fromArray(F32, words.scales, scale);
-          IntVector h2 = h.lanewise(LSHL, 2);
-          h = h.lanewise(LSHR, 1);
-          FloatVector w = (FloatVector) v.and(0x3).or(h2.and(0x4)).convertShape(I2F, F32, 0);
-          w.mul(s).intoArray(target, at);
-          w = (FloatVector) v.and(0x300).or(h2.and(0x400)).convertShape(I2F, F32, 0);
-          w.mul(s).intoArray(target, odd);
-          w = (FloatVector) v.and(0x30000).or(h2.and(0x40000)).convertShape(I2F, F32, 0);
-          w.mul(s).intoArray(target, at + Tile.ROWS);
-          w = (FloatVector) v.and(0x3000000).or(h2.and(0x4000000)).convertShape(I2F, F32, 0);
-          w.mul(s).intoArray(target, odd + Tile.ROWS);
-          v = v.lanewise(LSHR, 2);
-          scale += 2 * LANES;
-          at += 2 * Tile.ROWS;
-          odd += 2 * Tile.ROWS;
+      decodeTerms(panel, i, lane);
+      int word = 0;
+      int at = step;
+      while (word != BLOCK_LENGTH / 16) {
+        IntVector v = IntVector.fromArray(I32, words.values, (QS_OFFSET / 4 + word) * LANES);
+        IntVector h = IntVector.fromArray(I32, words.values, (HMASK_OFFSET / 4 + word % 8) * LANES);
+        h = h.lanewise(LSHR, word / 8 * 4);
+        for (int pairs = 0b11; pairs != 0; pairs >>= 1) {
+          IntVector low = v.and(0x03030303).or(h.lanewise(LSHL, 2).and(0x04040404));
+          IntVector high =
+              v.lanewise(LSHR, 2).and(0x03030303).or(h.lanewise(LSHL, 1).and(0x04040404));
+          low.intoArray(target, at);
+          high.intoArray(target, at + LANES * stride);
+          h = h.lanewise(LSHR, 2);
+          v = v.lanewise(LSHR, 4);
+          at += Tile.ROWS;
         }
-        j++;
-        step += j % LANES == 0 ? 8 * Tile.ROWS : 0;
+        word++;
+        at += stride - 2 * Tile.ROWS;
+        if (word % LANES == 0) {
+          step += 2 * Tile.ROWS;
+          at = step;
+        }
       }
       p += BLOCK_BYTES;
     }
@@ -181,7 +191,7 @@ final class Q3_KRows extends WeightRows {
   }
 
   /** Sixteen scales, also to those of the words. Their last four bytes and {@code d} overlap. */
-  private static void decodeTerms(Panel panel, int position, int lane) {
+  private static void decodeTerms(Panel panel, int column, int lane) {
     Words words = panel.words;
     int at = SCALES_OFFSET / 4;
     words.halves(at + 3, 16, 16);
@@ -199,7 +209,8 @@ final class Q3_KRows extends WeightRows {
       IntVector high = upper.lanewise(LSHR, shift + g % 8 / 4 * 2).and(0x3).lanewise(LSHL, 4);
       FloatVector w = (FloatVector) low.or(high).sub(SCALE_ZERO).convertShape(I2F, F32, 0);
       w.mul(d).intoArray(words.scales, g * LANES);
-      w.mul(d).intoArray(panel.values, panel.at(position + g) + lane);
+      w.mul(d).intoArray(panel.terms, panel.termAt(column / 16 + g) + lane);
     }
+    Crumbs.placeScales(panel, column, lane);
   }
 }

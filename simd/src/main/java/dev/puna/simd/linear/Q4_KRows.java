@@ -22,7 +22,7 @@ final class Q4_KRows extends WeightRows {
   private static final int LANES = F32.length();
 
   Q4_KRows() {
-    super(SixBitTerms.NIBBLES);
+    super(SixBitTerms.NIBBLES, SixBitTerms.GROUP_WORDS);
   }
 
   @Override
@@ -110,42 +110,24 @@ final class Q4_KRows extends WeightRows {
       int columns,
       Panel panel,
       int lane) {
-    float[] target = panel.values;
-    int stride = panel.stride;
+    int[] target = panel.quants;
+    int stride = panel.quantStride;
     Words words = panel.words;
     long p = from;
+    int step = lane;
     for (int i = 0; i != columns; i += BLOCK_LENGTH) {
       words.turn(weights, p, rowBytes, last, BLOCK_BYTES / 8, 0);
-      SixBitTerms.decode(panel, columns + i / 32, lane);
-      int step = panel.at(i) + lane;
+      SixBitTerms.decode(panel, i, lane);
+      int word = 0;
       int at = step;
-      int j = 0;
-      while (j != BLOCK_LENGTH / 8) {
-        IntVector v = IntVector.fromArray(I32, words.values, (QS_OFFSET / 4 + j) * LANES);
-        IntVector v2 = v.lanewise(LSHR, 16);
-        FloatVector low = FloatVector.fromArray(F32, words.scales, j / 8 * (2 * LANES));
-        FloatVector high = FloatVector.fromArray(F32, words.scales, j / 8 * (2 * LANES) + LANES);
-        int odd = at + LANES * stride;
-        FloatVector w = (FloatVector) v.and(0xf).convertShape(I2F, F32, 0);
-        w.mul(low).intoArray(target, at);
-        w = (FloatVector) v.and(0xf0).convertShape(I2F, F32, 0);
-        w.mul(high).intoArray(target, odd);
-        w = (FloatVector) v.and(0xf00).convertShape(I2F, F32, 0);
-        w.mul(low).intoArray(target, at + Tile.ROWS);
-        w = (FloatVector) v.and(0xf000).convertShape(I2F, F32, 0);
-        w.mul(high).intoArray(target, odd + Tile.ROWS);
-        w = (FloatVector) v2.and(0xf).convertShape(I2F, F32, 0);
-        w.mul(low).intoArray(target, at + 2 * Tile.ROWS);
-        w = (FloatVector) v2.and(0xf0).convertShape(I2F, F32, 0);
-        w.mul(high).intoArray(target, odd + 2 * Tile.ROWS);
-        w = (FloatVector) v2.and(0xf00).convertShape(I2F, F32, 0);
-        w.mul(low).intoArray(target, at + 3 * Tile.ROWS);
-        w = (FloatVector) v2.and(0xf000).convertShape(I2F, F32, 0);
-        w.mul(high).intoArray(target, odd + 3 * Tile.ROWS);
-        j++;
+      while (word != BLOCK_LENGTH / 8) {
+        IntVector v = IntVector.fromArray(I32, words.values, (QS_OFFSET / 4 + word) * LANES);
+        v.and(0x0f0f0f0f).intoArray(target, at);
+        v.lanewise(LSHR, 4).and(0x0f0f0f0f).intoArray(target, at + LANES * stride);
+        word++;
         at += stride;
-        if (j % LANES == 0) {
-          step += 4 * Tile.ROWS;
+        if (word % LANES == 0) {
+          step += Tile.ROWS;
           at = step;
         }
       }

@@ -31,7 +31,7 @@ final class Q5_KRows extends WeightRows {
   private static final IntVector PAIRS = Bytes.halves(0, 2);
 
   Q5_KRows() {
-    super(SixBitTerms.BYTES);
+    super(SixBitTerms.BYTES, SixBitTerms.GROUP_WORDS);
   }
 
   @Override
@@ -79,18 +79,18 @@ final class Q5_KRows extends WeightRows {
                   v.lanewise(LSHR, 4).and(0x0f0f0f0f).or(h.lanewise(LSHL, 3).and(0x10101010));
               FloatVector w = (FloatVector) lo.and(0xff).convertShape(I2F, F32, 0);
               evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at), evens);
-              w = (FloatVector) lo.and(0xff00).convertShape(I2F, F32, 0);
-              odds = w.mul(low).fma(FloatVector.fromArray(F32, x, at + LANES), odds);
-              w = (FloatVector) lo.and(0xff0000).convertShape(I2F, F32, 0);
-              evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at + 2 * LANES), evens);
-              w = (FloatVector) lo.and(0xff000000).convertShape(I2F, F32, 0);
-              odds = w.mul(low).fma(FloatVector.fromArray(F32, x, at + 3 * LANES), odds);
               w = (FloatVector) hi.and(0xff).convertShape(I2F, F32, 0);
-              evens = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 4 * LANES), evens);
+              odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + LANES), odds);
+              w = (FloatVector) lo.and(0xff00).convertShape(I2F, F32, 0);
+              evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at + 2 * LANES), evens);
               w = (FloatVector) hi.and(0xff00).convertShape(I2F, F32, 0);
-              odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 5 * LANES), odds);
+              odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 3 * LANES), odds);
+              w = (FloatVector) lo.and(0xff0000).convertShape(I2F, F32, 0);
+              evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at + 4 * LANES), evens);
               w = (FloatVector) hi.and(0xff0000).convertShape(I2F, F32, 0);
-              evens = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 6 * LANES), evens);
+              odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 5 * LANES), odds);
+              w = (FloatVector) lo.and(0xff000000).convertShape(I2F, F32, 0);
+              evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at + 6 * LANES), evens);
               w = (FloatVector) hi.and(0xff000000).convertShape(I2F, F32, 0);
               odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 7 * LANES), odds);
               q += 4L * LANES;
@@ -128,45 +128,29 @@ final class Q5_KRows extends WeightRows {
       int columns,
       Panel panel,
       int lane) {
-    float[] target = panel.values;
-    int stride = panel.stride;
+    int[] target = panel.quants;
+    int stride = panel.quantStride;
     Words words = panel.words;
     long p = from;
+    int step = lane;
     for (int i = 0; i != columns; i += BLOCK_LENGTH) {
       words.turn(weights, p, rowBytes, last, BLOCK_BYTES / 8, 0);
-      SixBitTerms.decode(panel, columns + i / 32, lane);
-      int step = panel.at(i) + lane;
+      SixBitTerms.decode(panel, i, lane);
+      int word = 0;
       int at = step;
-      int j = 0;
-      while (j != BLOCK_LENGTH / 8) {
-        IntVector v = IntVector.fromArray(I32, words.values, (QL_OFFSET / 4 + j) * LANES);
-        IntVector h = IntVector.fromArray(I32, words.values, (QH_OFFSET / 4 + j % 8) * LANES);
-        h = h.lanewise(LSHR, j / 8 * 2);
-        IntVector lo = v.and(0x0f0f0f0f).or(h.lanewise(LSHL, 4).and(0x10101010));
-        IntVector hi = v.lanewise(LSHR, 4).and(0x0f0f0f0f).or(h.lanewise(LSHL, 3).and(0x10101010));
-        FloatVector low = FloatVector.fromArray(F32, words.scales, j / 8 * (2 * LANES));
-        FloatVector high = FloatVector.fromArray(F32, words.scales, j / 8 * (2 * LANES) + LANES);
-        int odd = at + LANES * stride;
-        FloatVector w = (FloatVector) lo.and(0xff).convertShape(I2F, F32, 0);
-        w.mul(low).intoArray(target, at);
-        w = (FloatVector) lo.and(0xff00).convertShape(I2F, F32, 0);
-        w.mul(low).intoArray(target, odd);
-        w = (FloatVector) lo.and(0xff0000).convertShape(I2F, F32, 0);
-        w.mul(low).intoArray(target, at + Tile.ROWS);
-        w = (FloatVector) lo.and(0xff000000).convertShape(I2F, F32, 0);
-        w.mul(low).intoArray(target, odd + Tile.ROWS);
-        w = (FloatVector) hi.and(0xff).convertShape(I2F, F32, 0);
-        w.mul(high).intoArray(target, at + 2 * Tile.ROWS);
-        w = (FloatVector) hi.and(0xff00).convertShape(I2F, F32, 0);
-        w.mul(high).intoArray(target, odd + 2 * Tile.ROWS);
-        w = (FloatVector) hi.and(0xff0000).convertShape(I2F, F32, 0);
-        w.mul(high).intoArray(target, at + 3 * Tile.ROWS);
-        w = (FloatVector) hi.and(0xff000000).convertShape(I2F, F32, 0);
-        w.mul(high).intoArray(target, odd + 3 * Tile.ROWS);
-        j++;
+      while (word != BLOCK_LENGTH / 8) {
+        IntVector v = IntVector.fromArray(I32, words.values, (QL_OFFSET / 4 + word) * LANES);
+        IntVector h = IntVector.fromArray(I32, words.values, (QH_OFFSET / 4 + word % 8) * LANES);
+        h = h.lanewise(LSHR, word / 8 * 2);
+        IntVector low = v.and(0x0f0f0f0f).or(h.lanewise(LSHL, 4).and(0x10101010));
+        v = v.lanewise(LSHR, 4);
+        IntVector high = v.and(0x0f0f0f0f).or(h.lanewise(LSHL, 3).and(0x10101010));
+        low.intoArray(target, at);
+        high.intoArray(target, at + LANES * stride);
+        word++;
         at += stride;
-        if (j % LANES == 0) {
-          step += 4 * Tile.ROWS;
+        if (word % LANES == 0) {
+          step += Tile.ROWS;
           at = step;
         }
       }

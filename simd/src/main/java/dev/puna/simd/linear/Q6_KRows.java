@@ -8,6 +8,7 @@ import static dev.puna.quant.Q6_KFormat.QH_OFFSET;
 import static dev.puna.quant.Q6_KFormat.QL_OFFSET;
 import static dev.puna.quant.Q6_KFormat.SCALES_OFFSET;
 import static dev.puna.quant.Q6_KFormat.ZERO;
+import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.B2I;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
@@ -29,6 +30,9 @@ final class Q6_KRows extends WeightRows {
 
   private static final ActivationOrder ORDER = order();
 
+  /** Words of low or of high nibbles that are of one group. */
+  private static final int GROUP_WORDS = GROUP_LENGTH / 4;
+
   /** Scales of low and of high nibbles among those of a half. */
   private static final VectorShuffle<Float> LOW = VectorShuffle.fromOp(F32, i -> i / 4 % LANES);
 
@@ -47,7 +51,7 @@ final class Q6_KRows extends WeightRows {
   private static final IntVector PARTS = Bytes.halves(0, 2);
 
   Q6_KRows() {
-    super(ORDER);
+    super(ORDER, GROUP_WORDS);
   }
 
   @Override
@@ -100,18 +104,18 @@ final class Q6_KRows extends WeightRows {
               IntVector hi = v.lanewise(LSHR, 4).and(0x0f0f0f0f).or(h.and(0x30303030));
               FloatVector w = (FloatVector) lo.and(0xff).convertShape(I2F, F32, 0);
               evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at), evens);
-              w = (FloatVector) lo.and(0xff00).convertShape(I2F, F32, 0);
-              odds = w.mul(low).fma(FloatVector.fromArray(F32, x, at + LANES), odds);
-              w = (FloatVector) lo.and(0xff0000).convertShape(I2F, F32, 0);
-              evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at + 2 * LANES), evens);
-              w = (FloatVector) lo.and(0xff000000).convertShape(I2F, F32, 0);
-              odds = w.mul(low).fma(FloatVector.fromArray(F32, x, at + 3 * LANES), odds);
               w = (FloatVector) hi.and(0xff).convertShape(I2F, F32, 0);
-              evens = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 4 * LANES), evens);
+              odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + LANES), odds);
+              w = (FloatVector) lo.and(0xff00).convertShape(I2F, F32, 0);
+              evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at + 2 * LANES), evens);
               w = (FloatVector) hi.and(0xff00).convertShape(I2F, F32, 0);
-              odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 5 * LANES), odds);
+              odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 3 * LANES), odds);
+              w = (FloatVector) lo.and(0xff0000).convertShape(I2F, F32, 0);
+              evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at + 4 * LANES), evens);
               w = (FloatVector) hi.and(0xff0000).convertShape(I2F, F32, 0);
-              evens = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 6 * LANES), evens);
+              odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 5 * LANES), odds);
+              w = (FloatVector) lo.and(0xff000000).convertShape(I2F, F32, 0);
+              evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at + 6 * LANES), evens);
               w = (FloatVector) hi.and(0xff000000).convertShape(I2F, F32, 0);
               odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 7 * LANES), odds);
               q += 4L * LANES;
@@ -150,52 +154,57 @@ final class Q6_KRows extends WeightRows {
       int columns,
       Panel panel,
       int lane) {
-    float[] target = panel.values;
-    int stride = panel.stride;
+    int[] target = panel.quants;
+    int stride = panel.quantStride;
     Words words = panel.words;
     long p = from;
+    int step = lane;
     for (int i = 0; i != columns; i += BLOCK_LENGTH) {
       words.turn(weights, p, rowBytes, last, D_OFFSET / 8, 0);
       words.halves(weights, p + D_OFFSET, rowBytes, last, 0);
-      Terms.decodeBytes(panel, SCALES_OFFSET / 4, columns + i / 16, lane);
-      int step = panel.at(i) + lane;
+      decodeTerms(panel, i, lane);
+      int word = 0;
       int at = step;
-      int j = 0;
-      while (j != BLOCK_LENGTH / 8) {
-        IntVector v = IntVector.fromArray(I32, words.values, (QL_OFFSET / 4 + j) * LANES);
-        int high32 = QH_OFFSET / 4 + j / 16 * 8 + j % 8;
-        IntVector h = IntVector.fromArray(I32, words.values, high32 * LANES);
-        h = h.lanewise(LSHR, j % 16 / 8 * 2);
-        IntVector lo = v.and(0x0f0f0f0f).or(h.lanewise(LSHL, 4).and(0x30303030));
-        IntVector hi = v.lanewise(LSHR, 4).and(0x0f0f0f0f).or(h.and(0x30303030));
-        int group = j / 16 * 8 + j % 16 / 4;
-        FloatVector low = FloatVector.fromArray(F32, words.scales, group * LANES);
-        FloatVector high = FloatVector.fromArray(F32, words.scales, (group + 4) * LANES);
-        int odd = at + LANES * stride;
-        FloatVector w = (FloatVector) lo.and(0xff).convertShape(I2F, F32, 0);
-        w.mul(low).intoArray(target, at);
-        w = (FloatVector) lo.and(0xff00).convertShape(I2F, F32, 0);
-        w.mul(low).intoArray(target, odd);
-        w = (FloatVector) lo.and(0xff0000).convertShape(I2F, F32, 0);
-        w.mul(low).intoArray(target, at + Tile.ROWS);
-        w = (FloatVector) lo.and(0xff000000).convertShape(I2F, F32, 0);
-        w.mul(low).intoArray(target, odd + Tile.ROWS);
-        w = (FloatVector) hi.and(0xff).convertShape(I2F, F32, 0);
-        w.mul(high).intoArray(target, at + 2 * Tile.ROWS);
-        w = (FloatVector) hi.and(0xff00).convertShape(I2F, F32, 0);
-        w.mul(high).intoArray(target, odd + 2 * Tile.ROWS);
-        w = (FloatVector) hi.and(0xff0000).convertShape(I2F, F32, 0);
-        w.mul(high).intoArray(target, at + 3 * Tile.ROWS);
-        w = (FloatVector) hi.and(0xff000000).convertShape(I2F, F32, 0);
-        w.mul(high).intoArray(target, odd + 3 * Tile.ROWS);
-        j++;
+      while (word != BLOCK_LENGTH / 8) {
+        IntVector v = IntVector.fromArray(I32, words.values, (QL_OFFSET / 4 + word) * LANES);
+        int upper = QH_OFFSET / 4 + word / 16 * 8 + word % 8;
+        IntVector h = IntVector.fromArray(I32, words.values, upper * LANES);
+        h = h.lanewise(LSHR, word % 16 / 8 * 2);
+        IntVector low = v.and(0x0f0f0f0f).or(h.lanewise(LSHL, 4).and(0x30303030));
+        IntVector high = v.lanewise(LSHR, 4).and(0x0f0f0f0f).or(h.and(0x30303030));
+        low.intoArray(target, at);
+        high.intoArray(target, at + LANES * stride);
+        word++;
         at += stride;
-        if (j % LANES == 0) {
-          step += 4 * Tile.ROWS;
+        if (word % LANES == 0) {
+          step += Tile.ROWS;
           at = step;
         }
       }
       p += BLOCK_BYTES;
+    }
+  }
+
+  /** Sixteen scales, which are terms too; those of each class of strands to where they belong. */
+  private static void decodeTerms(Panel panel, int column, int lane) {
+    Words words = panel.words;
+    FloatVector d = FloatVector.fromArray(F32, words.scales, 0);
+    for (int g = 0; g != 16; g++) {
+      IntVector v = IntVector.fromArray(I32, words.values, (SCALES_OFFSET + g) / 4 * LANES);
+      v = v.lanewise(LSHL, 24 - g % 4 * 8).lanewise(ASHR, 24);
+      FloatVector scale = ((FloatVector) v.convertShape(I2F, F32, 0)).mul(d);
+      scale.intoArray(words.scales, g * LANES);
+      scale.intoArray(panel.terms, panel.termAt(column / GROUP_LENGTH + g) + lane);
+    }
+    int at = column / (8 * LANES) * Tile.ROWS + lane;
+    for (int word = 0; word != BLOCK_LENGTH / 8; word += LANES) {
+      for (int c = 0; c != panel.scaleClasses(); c++) {
+        int first = word + c / 2 * GROUP_WORDS;
+        int group = first / 16 * 8 + first % 16 / 4 + c % 2 * 4;
+        FloatVector.fromArray(F32, words.scales, group * LANES)
+            .intoArray(panel.scales, c * panel.scaleStride + at);
+      }
+      at += Tile.ROWS;
     }
   }
 
@@ -219,8 +228,8 @@ final class Q6_KRows extends WeightRows {
     int[] columns = new int[BLOCK_LENGTH];
     float[] factors = new float[BLOCK_LENGTH];
     for (int i = 0; i < BLOCK_LENGTH; i++) {
-      int b = i / LANES % 4;
-      int high = i / LANES / 4 % 2;
+      int b = i / LANES % 8 / 2;
+      int high = i / LANES % 2;
       int at = i / (8 * LANES) * 4 * LANES + i % LANES * 4 + b;
       columns[i] = at / 64 * 128 + high * 64 + at % 64;
       factors[i] = Math.scalb(1f, -8 * b);

@@ -32,6 +32,9 @@ final class SixBitTerms {
   /** The order of Q5_K: bytes are, once the fifth bits are in. */
   static final ActivationOrder BYTES = order(false);
 
+  /** Words of low or of high nibbles that are of one group. */
+  static final int GROUP_WORDS = GROUP_LENGTH / 4;
+
   /** The scale of the low nibbles of a vector, of one pair of groups or two. */
   static final VectorShuffle<Float> LOW =
       VectorShuffle.fromOp(F32, i -> (LANES == 16 ? 8 : 0) + i / 8 * 2);
@@ -100,30 +103,29 @@ final class SixBitTerms {
   }
 
   /**
-   * The order of activations.
+   * The order of activations: low and high nibbles of a byte come in turn.
    *
-   * @param together whether low and high nibbles of a byte come in turn, and not all low ones of a
-   *     vector first
+   * @param nibbles whether they are masked out as nibbles, and not as bytes
    */
-  private static ActivationOrder order(boolean together) {
+  private static ActivationOrder order(boolean nibbles) {
     int[] columns = new int[BLOCK_LENGTH];
     float[] factors = new float[BLOCK_LENGTH];
     for (int i = 0; i < BLOCK_LENGTH; i++) {
       int k = i / LANES % 8;
-      int b = together ? k / 2 : k % 4;
-      int high = together ? k % 2 : k / 4;
+      int b = k / 2;
+      int high = k % 2;
       int at = i / (8 * LANES) * 4 * LANES + i % LANES * 4 + b;
       columns[i] = at / 32 * 64 + high * 32 + at % 32;
-      factors[i] = Math.scalb(1f, together ? -4 * (k % 4) : -8 * b);
+      factors[i] = Math.scalb(1f, nibbles ? -4 * (k % 4) : -8 * b);
     }
     return new ActivationOrder(BLOCK_LENGTH, columns, factors, GROUP_LENGTH, -1);
   }
 
   /**
-   * Decodes the terms of a block of many rows, the first words of which are there, to positions
-   * from {@code position} on, and the eight scales to those of the words.
+   * Decodes the terms of the block of many rows that begins at {@code column}, the first words of
+   * which are there, and brings the scales of each class of strands to where they belong.
    */
-  static void decode(Panel panel, int position, int lane) {
+  static void decode(Panel panel, int column, int lane) {
     Words words = panel.words;
     words.halves(0, 0, UNITS);
     words.halves(0, 16, UNITS + 1);
@@ -132,22 +134,30 @@ final class SixBitTerms {
     IntVector a = IntVector.fromArray(I32, words.values, LANES);
     IntVector b = IntVector.fromArray(I32, words.values, 2 * LANES);
     IntVector c = IntVector.fromArray(I32, words.values, 3 * LANES);
+    int term = column / GROUP_LENGTH;
     for (int g = 0; g != 4; g++) {
-      IntVector q = a.and(0x3f);
-      FloatVector w = (FloatVector) q.convertShape(I2F, F32, 0);
+      FloatVector w = (FloatVector) a.and(0x3f).convertShape(I2F, F32, 0);
       w.mul(scale).intoArray(words.scales, g * LANES);
-      q = b.and(0x3f);
-      w = (FloatVector) q.convertShape(I2F, F32, 0);
-      w.mul(minimum).intoArray(panel.values, panel.at(position + g) + lane);
-      q = c.and(0xf).or(a.lanewise(LSHR, 2).and(0x30));
+      w = (FloatVector) b.and(0x3f).convertShape(I2F, F32, 0);
+      w.mul(minimum).intoArray(panel.terms, panel.termAt(term + g) + lane);
+      IntVector q = c.and(0xf).or(a.lanewise(LSHR, 2).and(0x30));
       w = (FloatVector) q.convertShape(I2F, F32, 0);
       w.mul(scale).intoArray(words.scales, (4 + g) * LANES);
       q = c.lanewise(LSHR, 4).and(0xf).or(b.lanewise(LSHR, 2).and(0x30));
       w = (FloatVector) q.convertShape(I2F, F32, 0);
-      w.mul(minimum).intoArray(panel.values, panel.at(position + 4 + g) + lane);
+      w.mul(minimum).intoArray(panel.terms, panel.termAt(term + 4 + g) + lane);
       a = a.lanewise(LSHR, 8);
       b = b.lanewise(LSHR, 8);
       c = c.lanewise(LSHR, 8);
+    }
+    int at = column / (8 * LANES) * Tile.ROWS + lane;
+    for (int word = 0; word != BLOCK_LENGTH / 8; word += LANES) {
+      for (int i = 0; i != panel.scaleClasses(); i++) {
+        int group = (word + i / 2 * GROUP_WORDS) / GROUP_WORDS * 2 + i % 2;
+        FloatVector.fromArray(F32, words.scales, group * LANES)
+            .intoArray(panel.scales, i * panel.scaleStride + at);
+      }
+      at += Tile.ROWS;
     }
   }
 }

@@ -50,24 +50,6 @@ final class Terms {
   }
 
   /**
-   * Decodes sixteen signed bytes of many rows, the words from {@code word} on, times the first of
-   * the words' scales: to positions from {@code position} on, and to the words' scales.
-   */
-  static void decodeBytes(Panel panel, int word, int position, int lane) {
-    Words words = panel.words;
-    FloatVector scale = FloatVector.fromArray(F32, words.scales, 0);
-    for (int g = 0; g != 16; g += 4) {
-      IntVector v = IntVector.fromArray(I32, words.values, (word + g / 4) * LANES);
-      for (int i = 0; i != 4; i++) {
-        IntVector q = v.lanewise(LSHL, 24 - 8 * i).lanewise(ASHR, 24);
-        FloatVector w = (FloatVector) q.convertShape(I2F, F32, 0);
-        w.mul(scale).intoArray(words.scales, (g + i) * LANES);
-        w.mul(scale).intoArray(panel.values, panel.at(position + g + i) + lane);
-      }
-    }
-  }
-
-  /**
    * Adds the products of a row's terms, which end at {@code end}, with the sums of a token's groups
    * to a vector of even strands and one of odd strands, and these to each other.
    */

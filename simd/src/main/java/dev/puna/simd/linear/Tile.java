@@ -21,49 +21,68 @@ final class Tile {
   /** Rows of a tile. */
   static final int ROWS = 2 * LANES;
 
-  /** Half of the tokens are as many as 16 registers hold the sums of. */
-  private static final int AT_ONCE = LANES == 8 ? TOKENS / 2 : TOKENS;
+  /** Where there are sixteen registers, they hold the sums of half of the tokens. */
+  static final boolean FEW_REGISTERS = LANES == 8;
 
   private Tile() {}
 
   /**
-   * Writes the sums of a strand: that of row r and token t to {@code sumsAt + t * ROWS + r}.
+   * Adds products of a strand to sums: that of row r and token t goes from {@code startAt + t *
+   * ROWS + r} to {@code sumsAt + t * ROWS + r}.
    *
    * @param w step n has the weights of all rows at {@code wAt + n * ROWS}
    * @param x and the activations of all tokens at {@code xAt + n * TOKENS}
    * @param tokens how many are asked for; more may be written
    */
   static void multiply(
-      float[] w, int wAt, float[] x, int xAt, int steps, int tokens, float[] sums, int sumsAt) {
-    if (tokens > AT_ONCE || tokens > TOKENS / 2 && AT_ONCE == TOKENS) {
-      if (AT_ONCE == TOKENS) {
-        all(w, wAt, x, xAt, steps, sums, sumsAt);
-        return;
-      }
-      half(w, wAt, x, xAt + TOKENS / 2, steps, sums, sumsAt + TOKENS / 2 * ROWS);
+      float[] w,
+      int wAt,
+      float[] x,
+      int xAt,
+      int steps,
+      int tokens,
+      float[] start,
+      int startAt,
+      float[] sums,
+      int sumsAt) {
+    if (tokens > TOKENS / 2 && !FEW_REGISTERS) {
+      all(w, wAt, x, xAt, steps, start, startAt, sums, sumsAt);
+      return;
     }
-    half(w, wAt, x, xAt, steps, sums, sumsAt);
+    half(w, wAt, x, xAt, steps, start, startAt, sums, sumsAt);
+    if (tokens > TOKENS / 2) {
+      int second = TOKENS / 2 * ROWS;
+      xAt += TOKENS / 2;
+      half(w, wAt, x, xAt, steps, start, startAt + second, sums, sumsAt + second);
+    }
   }
 
   private static void all(
-      float[] w, int wAt, float[] x, int xAt, int steps, float[] sums, int sumsAt) {
-    FloatVector zero = FloatVector.zero(F32);
-    FloatVector s00 = zero;
-    FloatVector s01 = zero;
-    FloatVector s10 = zero;
-    FloatVector s11 = zero;
-    FloatVector s20 = zero;
-    FloatVector s21 = zero;
-    FloatVector s30 = zero;
-    FloatVector s31 = zero;
-    FloatVector s40 = zero;
-    FloatVector s41 = zero;
-    FloatVector s50 = zero;
-    FloatVector s51 = zero;
-    FloatVector s60 = zero;
-    FloatVector s61 = zero;
-    FloatVector s70 = zero;
-    FloatVector s71 = zero;
+      float[] w,
+      int wAt,
+      float[] x,
+      int xAt,
+      int steps,
+      float[] start,
+      int startAt,
+      float[] sums,
+      int sumsAt) {
+    FloatVector s00 = FloatVector.fromArray(F32, start, startAt);
+    FloatVector s01 = FloatVector.fromArray(F32, start, startAt + LANES);
+    FloatVector s10 = FloatVector.fromArray(F32, start, startAt + 2 * LANES);
+    FloatVector s11 = FloatVector.fromArray(F32, start, startAt + 3 * LANES);
+    FloatVector s20 = FloatVector.fromArray(F32, start, startAt + 4 * LANES);
+    FloatVector s21 = FloatVector.fromArray(F32, start, startAt + 5 * LANES);
+    FloatVector s30 = FloatVector.fromArray(F32, start, startAt + 6 * LANES);
+    FloatVector s31 = FloatVector.fromArray(F32, start, startAt + 7 * LANES);
+    FloatVector s40 = FloatVector.fromArray(F32, start, startAt + 8 * LANES);
+    FloatVector s41 = FloatVector.fromArray(F32, start, startAt + 9 * LANES);
+    FloatVector s50 = FloatVector.fromArray(F32, start, startAt + 10 * LANES);
+    FloatVector s51 = FloatVector.fromArray(F32, start, startAt + 11 * LANES);
+    FloatVector s60 = FloatVector.fromArray(F32, start, startAt + 12 * LANES);
+    FloatVector s61 = FloatVector.fromArray(F32, start, startAt + 13 * LANES);
+    FloatVector s70 = FloatVector.fromArray(F32, start, startAt + 14 * LANES);
+    FloatVector s71 = FloatVector.fromArray(F32, start, startAt + 15 * LANES);
     int p = wAt;
     int end = wAt + steps * ROWS;
     int q = xAt;
@@ -116,16 +135,23 @@ final class Tile {
   }
 
   private static void half(
-      float[] w, int wAt, float[] x, int xAt, int steps, float[] sums, int sumsAt) {
-    FloatVector zero = FloatVector.zero(F32);
-    FloatVector s00 = zero;
-    FloatVector s01 = zero;
-    FloatVector s10 = zero;
-    FloatVector s11 = zero;
-    FloatVector s20 = zero;
-    FloatVector s21 = zero;
-    FloatVector s30 = zero;
-    FloatVector s31 = zero;
+      float[] w,
+      int wAt,
+      float[] x,
+      int xAt,
+      int steps,
+      float[] start,
+      int startAt,
+      float[] sums,
+      int sumsAt) {
+    FloatVector s00 = FloatVector.fromArray(F32, start, startAt);
+    FloatVector s01 = FloatVector.fromArray(F32, start, startAt + LANES);
+    FloatVector s10 = FloatVector.fromArray(F32, start, startAt + 2 * LANES);
+    FloatVector s11 = FloatVector.fromArray(F32, start, startAt + 3 * LANES);
+    FloatVector s20 = FloatVector.fromArray(F32, start, startAt + 4 * LANES);
+    FloatVector s21 = FloatVector.fromArray(F32, start, startAt + 5 * LANES);
+    FloatVector s30 = FloatVector.fromArray(F32, start, startAt + 6 * LANES);
+    FloatVector s31 = FloatVector.fromArray(F32, start, startAt + 7 * LANES);
     int p = wAt;
     int end = wAt + steps * ROWS;
     int q = xAt;

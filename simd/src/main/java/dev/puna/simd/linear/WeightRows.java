@@ -30,8 +30,18 @@ abstract class WeightRows {
   /** How activations are to come. */
   final ActivationOrder order;
 
+  /**
+   * Words of four bytes that a group's quants are in; 0 where they are scaled as they are decoded.
+   */
+  final int groupWords;
+
   WeightRows(ActivationOrder order) {
+    this(order, 0);
+  }
+
+  WeightRows(ActivationOrder order, int groupWords) {
     this.order = order;
+    this.groupWords = groupWords;
   }
 
   /**
@@ -57,8 +67,10 @@ abstract class WeightRows {
       float[] sums);
 
   /**
-   * Decodes as many rows as a vector has lanes: {@code scale * quant} of each column, and behind
-   * them the terms. Positions of row {@code r} are at {@code panel.at(position) + lane + r}.
+   * Decodes as many rows as a vector has lanes. Row {@code r} is at {@code lane + r} of the panel's
+   * rows. Its {@code values} become {@code scale * quant} of each column, and behind them the
+   * terms; or, where {@link #groupWords} is not 0, quants, scales and terms go where the panel has
+   * them.
    *
    * @param from the byte at which the first row begins
    * @param rowBytes bytes from row to row
