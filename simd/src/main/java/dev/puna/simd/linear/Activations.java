@@ -181,7 +181,7 @@ public final class Activations {
                   ? FloatVector.fromArray(F32, from, fromAt + row * fromStride + position)
                   : FloatVector.zero(F32);
           if (factors != null) {
-            v = v.mul(FloatVector.fromArray(F32, factors, position % order.block));
+            v = v.mul(FloatVector.fromArray(F32, factors, position & order.block - 1));
           }
           v.intoArray(square.values, i * LANES);
         }
