@@ -20,7 +20,7 @@ final class BF16Rows extends WeightRows {
       VectorSpecies.of(short.class, VectorShape.forBitSize(16 * LANES));
 
   BF16Rows() {
-    super(ActivationOrder.NATURAL);
+    super();
   }
 
   @Override

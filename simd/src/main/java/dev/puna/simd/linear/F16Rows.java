@@ -42,7 +42,7 @@ final class F16Rows extends WeightRows {
   private static final int INFINITY = 0x7f800000;
 
   F16Rows() {
-    super(ActivationOrder.NATURAL);
+    super();
   }
 
   @Override

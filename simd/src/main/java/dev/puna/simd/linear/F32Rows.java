@@ -13,7 +13,7 @@ final class F32Rows extends WeightRows {
   private static final int LANES = F32.length();
 
   F32Rows() {
-    super(ActivationOrder.NATURAL);
+    super();
   }
 
   @Override

@@ -1,20 +1,20 @@
 package dev.puna.simd.linear;
 
-import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 
 import dev.puna.simd.vector.Lanes;
-import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /** What the types with blocks of 32 and nibbles share: byte j has elements j and j + 16. */
 final class Nibbles {
-  private static final VectorSpecies<Float> F32 = Lanes.F32;
   private static final VectorSpecies<Integer> I32 = Lanes.I32;
-  private static final int LANES = F32.length();
+  private static final int LANES = I32.length();
   private static final int BLOCK_LENGTH = 32;
+
+  /** The word from which on a block's nibbles are turned, behind those of four steps. */
+  static final int WORD = StepWords.BLOCKS * StepWords.BLOCK_WORDS;
 
   private Nibbles() {}
 
@@ -33,63 +33,40 @@ final class Nibbles {
     return new ActivationOrder(BLOCK_LENGTH, columns, factors, BLOCK_LENGTH, factor);
   }
 
-  /** Decodes a block's nibbles, the words from 0 on. */
-  static void decodeFour(Panel panel, int position, int lane) {
-    float[] target = panel.values;
-    int stride = panel.stride;
-    Words words = panel.words;
-    FloatVector scale = FloatVector.fromArray(F32, words.scales, 0);
-    int step = panel.at(position) + lane;
-    int at = step;
-    int j = 0;
-    while (j != BLOCK_LENGTH / 2) {
-      IntVector v = IntVector.fromArray(I32, words.values, j / 4 * LANES);
-      int odd = at + LANES * stride;
-      for (int bytes = 0b1111; bytes != 0; bytes >>= 1) {
-        FloatVector w = (FloatVector) v.and(0xf).convertShape(I2F, F32, 0);
-        w.mul(scale).intoArray(target, at);
-        w = (FloatVector) v.lanewise(LSHR, 4).and(0xf).convertShape(I2F, F32, 0);
-        w.mul(scale).intoArray(target, odd);
-        v = v.lanewise(LSHR, 8);
-        at += stride;
-        odd += stride;
-      }
-      j += 4;
-      if (LANES < 16 && j % LANES == 0) {
-        step += Tile.ROWS;
-        at = step;
-      }
+  /** Splits a block's nibbles, the words from {@link #WORD} on, to its places among the words. */
+  static void four(Words words, int block) {
+    int[] values = words.values;
+    for (int i = 0; i != 4; i++) {
+      IntVector v = IntVector.fromArray(I32, values, (WORD + i) * LANES);
+      int to = place(block, i);
+      v.and(0x0f0f0f0f).intoArray(values, to);
+      v.lanewise(LSHR, 4).and(0x0f0f0f0f).intoArray(values, to + LANES / 4 * LANES);
     }
   }
 
-  /** Decodes a block's quants, the words from 0 on, whose fifth bits are word 4. */
-  static void decodeFive(Panel panel, int position, int lane) {
-    float[] target = panel.values;
-    int stride = panel.stride;
-    Words words = panel.words;
-    FloatVector scale = FloatVector.fromArray(F32, words.scales, 0);
-    IntVector fifth = IntVector.fromArray(I32, words.values, 4 * LANES);
-    int step = panel.at(position) + lane;
-    int at = step;
-    int j = 0;
-    while (j != BLOCK_LENGTH / 2) {
-      IntVector v = IntVector.fromArray(I32, words.values, j / 4 * LANES);
-      int odd = at + LANES * stride;
-      for (int bytes = 0b1111; bytes != 0; bytes >>= 1) {
-        IntVector low = v.and(0xf).or(fifth.lanewise(LSHL, 4).and(0x10));
-        IntVector high = v.lanewise(LSHR, 4).and(0xf).or(fifth.lanewise(LSHR, 12).and(0x10));
-        ((FloatVector) low.convertShape(I2F, F32, 0)).mul(scale).intoArray(target, at);
-        ((FloatVector) high.convertShape(I2F, F32, 0)).mul(scale).intoArray(target, odd);
-        fifth = fifth.lanewise(LSHR, 1);
-        v = v.lanewise(LSHR, 8);
-        at += stride;
-        odd += stride;
+  /** The same with fifth bits, which are the word behind the nibbles. */
+  static void five(Words words, int block) {
+    int[] values = words.values;
+    IntVector fifth = IntVector.fromArray(I32, values, (WORD + 4) * LANES);
+    for (int i = 0; i != 4; i++) {
+      IntVector v = IntVector.fromArray(I32, values, (WORD + i) * LANES);
+      IntVector low = v.and(0x0f0f0f0f);
+      IntVector high = v.lanewise(LSHR, 4).and(0x0f0f0f0f);
+      for (int j = 0; j != 4; j++) {
+        IntVector bit = fifth.lanewise(LSHR, 4 * i + j);
+        low = low.or(bit.and(1).lanewise(LSHL, 8 * j + 4));
+        high = high.or(bit.and(0x10000).lanewise(LSHR, 12).lanewise(LSHL, 8 * j));
       }
-      j += 4;
-      if (LANES < 16 && j % LANES == 0) {
-        step += Tile.ROWS;
-        at = step;
-      }
+      int to = place(block, i);
+      low.intoArray(values, to);
+      high.intoArray(values, to + LANES / 4 * LANES);
     }
+  }
+
+  /** Where low nibbles go: a step has those of some bytes, and then the high ones of the same. */
+  private static int place(int block, int word) {
+    int stepWords = LANES / 4;
+    int at = block * StepWords.BLOCK_WORDS + word / stepWords * (2 * stepWords) + word % stepWords;
+    return at * LANES;
   }
 }

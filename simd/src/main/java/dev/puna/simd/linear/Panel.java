@@ -1,7 +1,8 @@
 package dev.puna.simd.linear;
 
+import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.I2F;
-import static jdk.incubator.vector.VectorOperators.LSHR;
+import static jdk.incubator.vector.VectorOperators.LSHL;
 
 import dev.puna.simd.vector.Lanes;
 import java.util.Arrays;
@@ -32,12 +33,15 @@ final class Panel {
   /** From strand to strand. */
   int stride;
 
-  /** Four quants in an int, {@code [strand, int, row]}. */
+  /** Four quants in an int, the first in its highest byte, {@code [strand, int, row]}. */
   int[] quants = {};
 
   int quantStride;
 
-  /** Their scales, {@code [class, int, row]}; see {@link #scaleClass}. */
+  /**
+   * Their scales, {@code [class, int, row]}, see {@link #scalesOf}; or {@code [step, row]}, where
+   * a step has one for all strands.
+   */
   float[] scales = {};
 
   int scaleStride;
@@ -53,9 +57,9 @@ final class Panel {
   /** Sums of a tile's strands, {@code [strand, token, row]}; in the end those of the first. */
   final float[] sums = new float[sumElements()];
 
+  private WeightRows rows = new F32Rows();
   private int positions;
-  private int groupWords;
-  private int ints;
+  private int columnSteps;
   private int termSteps;
   private boolean scaled;
 
@@ -64,55 +68,63 @@ final class Panel {
 
   /** Floats that a panel takes for such rows. */
   static long elements(WeightRows rows, int columns) {
-    int groups = Activations.sumsOf(rows.order, columns);
     long elements = valueElements(Strands.positions(rows.order, columns)) + (long) sumElements();
-    if (rows.groupWords > 0) {
-      elements += (long) Strands.COUNT * strideOf(intsOf(columns));
-      elements += (long) classes(rows.groupWords) * strideOf(intsOf(columns));
-      elements += (long) Strands.COUNT * strideOf(groups / Strands.COUNT);
+    if (!rows.scales()) {
+      elements += (long) Strands.COUNT * quantStride(columns) + scaleElements(rows, columns);
+      elements += (long) Strands.COUNT * termStride(Activations.sumsOf(rows.order, columns));
     }
     return elements;
   }
 
+  /** There is room for three steps too many: as many may be scaled. */
+  private static int valueStride(int positions) {
+    return Strands.stride(positions + 3 * Strands.COUNT, Tile.ROWS);
+  }
+
   private static int valueElements(int positions) {
-    return Strands.COUNT * Strands.stride(positions, Tile.ROWS);
+    return Strands.COUNT * valueStride(positions);
   }
 
   private static int sumElements() {
     return Strands.COUNT * Tile.TOKENS * Tile.ROWS;
   }
 
-  private static int intsOf(int columns) {
-    return columns / (4 * Strands.COUNT);
+  private static int quantStride(int columns) {
+    int ints = Math.ceilDiv(columns, 4 * Strands.COUNT);
+    return Strands.stride(ints * Strands.COUNT, Tile.ROWS);
   }
 
-  private static int strideOf(int steps) {
-    return Strands.stride(steps * Strands.COUNT, Tile.ROWS);
+  private static int scaleElements(WeightRows rows, int columns) {
+    return (rows.groupWords == 0 ? 4 : classes(rows)) * quantStride(columns);
   }
 
-  private static int classes(int groupWords) {
-    return 2 * Math.max(1, LANES / groupWords);
+  private static int termStride(int groups) {
+    return Strands.stride(groups, Tile.ROWS);
+  }
+
+  private static int classes(WeightRows rows) {
+    return 2 * Math.max(1, LANES / rows.groupWords);
   }
 
   /** Makes room for such rows; what was decoded is gone. */
-  void begin(WeightRows rows, int columns, int groups) {
+  void begin(WeightRows newRows, int columns, int groups) {
+    rows = newRows;
     positions = columns + groups;
-    groupWords = rows.groupWords;
-    scaled = groupWords == 0;
-    stride = Strands.stride(positions, Tile.ROWS);
+    scaled = rows.scales();
+    stride = valueStride(positions);
     if (scaled) {
       values = atLeast(values, valueElements(positions));
       return;
     }
-    ints = intsOf(columns);
-    quantStride = strideOf(ints);
-    scaleStride = quantStride;
+    columnSteps = columns / Strands.COUNT;
     termSteps = groups / Strands.COUNT;
-    termStride = strideOf(termSteps);
+    quantStride = quantStride(columns);
+    scaleStride = quantStride;
+    termStride = termStride(groups);
     if (quants.length < Strands.COUNT * quantStride) {
       quants = new int[Strands.COUNT * quantStride];
     }
-    scales = atLeast(scales, classes(groupWords) * scaleStride);
+    scales = atLeast(scales, scaleElements(rows, columns));
     terms = atLeast(terms, Strands.COUNT * termStride);
   }
 
@@ -132,22 +144,27 @@ final class Panel {
 
   /** Scales of as many classes are apart. */
   int scaleClasses() {
-    return classes(groupWords);
+    return classes(rows);
   }
 
   /**
-   * Strands of one class have the same scales: those whose quants lie in neighbouring words of one
-   * group, and have the same parity.
+   * Where the scales of a strand are. Strands of one class have the same: those whose quants lie in
+   * neighbouring words of one group, and have the same parity.
    */
-  private int scaleClass(int strand) {
-    return strand % LANES / groupWords * 2 + strand / LANES;
+  private int scalesOf(int strand) {
+    int words = rows.groupWords;
+    return words == 0 ? 0 : (strand % LANES / words * 2 + strand / LANES) * scaleStride;
   }
 
-  /** Makes all terms from {@code from} on zero in all rows. */
+  private int stepScales() {
+    return rows.groupWords == 0 ? Tile.ROWS : 0;
+  }
+
+  /** Makes all positions from {@code from} on, which are terms, zero in all rows. */
   void clear(int from) {
     for (int p = from; p < positions; p++) {
-      float[] target = groupWords == 0 ? values : terms;
-      int at = groupWords == 0 ? at(p) : termAt(p - 4 * Strands.COUNT * ints);
+      float[] target = rows.scales() ? values : terms;
+      int at = rows.scales() ? at(p) : termAt(p - columnSteps * Strands.COUNT);
       Arrays.fill(target, at, at + Tile.ROWS, 0);
     }
   }
@@ -159,8 +176,8 @@ final class Panel {
       values = atLeast(values, valueElements(positions));
       for (int strand = 0; strand < Strands.COUNT; strand++) {
         int at = strand * stride;
-        scale(strand * quantStride, scaleClass(strand) * scaleStride, at);
-        int end = at + 4 * ints * Tile.ROWS;
+        scale(strand * quantStride, scalesOf(strand), at);
+        int end = at + columnSteps * Tile.ROWS;
         System.arraycopy(terms, strand * termStride, values, end, termSteps * Tile.ROWS);
       }
     }
@@ -168,26 +185,27 @@ final class Panel {
 
   /** Scales the quants of a strand. */
   private void scale(int from, int scaleFrom, int to) {
-    int end = from + ints * Tile.ROWS;
+    int end = to + columnSteps * Tile.ROWS;
+    int stepScales = stepScales();
+    int intScales = Tile.ROWS - stepScales;
     int at = to;
     int f = scaleFrom;
     int p = from;
-    while (p != end) {
+    while (at < end) {
       IntVector u = IntVector.fromArray(I32, quants, p);
       IntVector v = IntVector.fromArray(I32, quants, p + LANES);
-      FloatVector scaleU = FloatVector.fromArray(F32, scales, f);
-      FloatVector scaleV = FloatVector.fromArray(F32, scales, f + LANES);
       for (int bytes = 0b1111; bytes != 0; bytes >>= 1) {
-        FloatVector a = (FloatVector) u.and(0xff).convertShape(I2F, F32, 0);
-        a.mul(scaleU).intoArray(values, at);
-        FloatVector b = (FloatVector) v.and(0xff).convertShape(I2F, F32, 0);
-        b.mul(scaleV).intoArray(values, at + LANES);
-        u = u.lanewise(LSHR, 8);
-        v = v.lanewise(LSHR, 8);
+        FloatVector a = (FloatVector) u.lanewise(ASHR, 24).convertShape(I2F, F32, 0);
+        a.mul(FloatVector.fromArray(F32, scales, f)).intoArray(values, at);
+        FloatVector b = (FloatVector) v.lanewise(ASHR, 24).convertShape(I2F, F32, 0);
+        b.mul(FloatVector.fromArray(F32, scales, f + LANES)).intoArray(values, at + LANES);
+        u = u.lanewise(LSHL, 8);
+        v = v.lanewise(LSHL, 8);
+        f += stepScales;
         at += Tile.ROWS;
       }
       p += Tile.ROWS;
-      f += Tile.ROWS;
+      f += intScales;
     }
   }
 
@@ -206,10 +224,13 @@ final class Panel {
         Tile.multiply(values, s * stride, x, from, steps, tokens, ZEROS, 0, sums, at);
         continue;
       }
-      int f = scaleClass(s) * scaleStride;
-      QuantTile.multiply(quants, s * quantStride, scales, f, x, from, ints, tokens, sums, at);
-      from += 4 * ints * Tile.TOKENS;
-      Tile.multiply(terms, s * termStride, x, from, termSteps, tokens, sums, at, sums, at);
+      int w = s * quantStride;
+      QuantTile.multiply(
+          quants, w, scales, scalesOf(s), stepScales(), x, from, columnSteps, tokens, sums, at);
+      if (termSteps > 0) {
+        from += columnSteps * Tile.TOKENS;
+        Tile.multiply(terms, s * termStride, x, from, termSteps, tokens, sums, at, sums, at);
+      }
     }
     for (int strands = Strands.COUNT / 2; strands > 0; strands /= 2) {
       LaneSums.addHalves(sums, strands * size);

@@ -8,6 +8,7 @@ import static dev.puna.quant.Q2_KFormat.QS_OFFSET;
 import static dev.puna.quant.Q2_KFormat.SCALES_OFFSET;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHR;
+import static jdk.incubator.vector.VectorOperators.REVERSE_BYTES;
 
 import dev.puna.simd.vector.Lanes;
 import java.lang.foreign.MemorySegment;
@@ -136,8 +137,11 @@ final class Q2_KRows extends WeightRows {
       while (word != BLOCK_LENGTH / 16) {
         IntVector v = IntVector.fromArray(I32, words.values, (QS_OFFSET / 4 + word) * LANES);
         for (int pairs = 0b11; pairs != 0; pairs >>= 1) {
-          v.and(0x03030303).intoArray(target, at);
-          v.lanewise(LSHR, 2).and(0x03030303).intoArray(target, at + LANES * stride);
+          v.and(0x03030303).lanewise(REVERSE_BYTES).intoArray(target, at);
+          v.lanewise(LSHR, 2)
+              .and(0x03030303)
+              .lanewise(REVERSE_BYTES)
+              .intoArray(target, at + LANES * stride);
           v = v.lanewise(LSHR, 4);
           at += Tile.ROWS;
         }

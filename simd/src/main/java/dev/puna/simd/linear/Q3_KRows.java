@@ -11,6 +11,7 @@ import static dev.puna.quant.Q3_KFormat.ZERO;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
+import static jdk.incubator.vector.VectorOperators.REVERSE_BYTES;
 
 import dev.puna.quant.Q3_KFormat;
 import dev.puna.simd.vector.Lanes;
@@ -160,8 +161,8 @@ final class Q3_KRows extends WeightRows {
           IntVector low = v.and(0x03030303).or(h.lanewise(LSHL, 2).and(0x04040404));
           IntVector high =
               v.lanewise(LSHR, 2).and(0x03030303).or(h.lanewise(LSHL, 1).and(0x04040404));
-          low.intoArray(target, at);
-          high.intoArray(target, at + LANES * stride);
+          low.lanewise(REVERSE_BYTES).intoArray(target, at);
+          high.lanewise(REVERSE_BYTES).intoArray(target, at + LANES * stride);
           h = h.lanewise(LSHR, 2);
           v = v.lanewise(LSHR, 4);
           at += Tile.ROWS;

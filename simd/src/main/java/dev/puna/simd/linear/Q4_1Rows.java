@@ -25,7 +25,7 @@ final class Q4_1Rows extends WeightRows {
   private static final ActivationOrder ORDER = Nibbles.order(1);
 
   Q4_1Rows() {
-    super(ORDER);
+    super(ORDER, 0);
   }
 
   @Override
@@ -90,14 +90,22 @@ final class Q4_1Rows extends WeightRows {
       int lane) {
     Words words = panel.words;
     long p = from;
-    for (int i = 0; i != columns; i += BLOCK_LENGTH) {
-      words.halves(weights, p + D_OFFSET, rowBytes, last, 0);
-      words.halves(weights, p + M_OFFSET, rowBytes, last, 1);
-      words.turn(weights, p + QS_OFFSET, rowBytes, last, 2, 0);
-      FloatVector.fromArray(F32, words.scales, LANES)
-          .intoArray(panel.values, panel.at(columns + i / BLOCK_LENGTH) + lane);
-      Nibbles.decodeFour(panel, i, lane);
-      p += BLOCK_BYTES;
+    int i = 0;
+    while (i != columns) {
+      int first = i;
+      int blocks = Math.min(StepWords.BLOCKS, (columns - i) / BLOCK_LENGTH);
+      for (int block = 0; block != blocks; block++) {
+        words.halves(weights, p + D_OFFSET, rowBytes, last, 0);
+        words.halves(weights, p + M_OFFSET, rowBytes, last, 1);
+        words.turn(weights, p + QS_OFFSET, rowBytes, last, 2, Nibbles.WORD);
+        FloatVector.fromArray(F32, words.scales, LANES)
+            .intoArray(panel.terms, panel.termAt(i / BLOCK_LENGTH) + lane);
+        Nibbles.four(words, block);
+        StepWords.placeScale(panel, i, lane);
+        i += BLOCK_LENGTH;
+        p += BLOCK_BYTES;
+      }
+      StepWords.place(panel, first, blocks, lane);
     }
   }
 }

@@ -5,6 +5,7 @@ import static dev.puna.quant.Q4_KFormat.BLOCK_LENGTH;
 import static dev.puna.quant.Q4_KFormat.QS_OFFSET;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHR;
+import static jdk.incubator.vector.VectorOperators.REVERSE_BYTES;
 
 import dev.puna.simd.vector.Lanes;
 import java.lang.foreign.MemorySegment;
@@ -122,8 +123,11 @@ final class Q4_KRows extends WeightRows {
       int at = step;
       while (word != BLOCK_LENGTH / 8) {
         IntVector v = IntVector.fromArray(I32, words.values, (QS_OFFSET / 4 + word) * LANES);
-        v.and(0x0f0f0f0f).intoArray(target, at);
-        v.lanewise(LSHR, 4).and(0x0f0f0f0f).intoArray(target, at + LANES * stride);
+        v.and(0x0f0f0f0f).lanewise(REVERSE_BYTES).intoArray(target, at);
+        v.lanewise(LSHR, 4)
+            .and(0x0f0f0f0f)
+            .lanewise(REVERSE_BYTES)
+            .intoArray(target, at + LANES * stride);
         word++;
         at += stride;
         if (word % LANES == 0) {

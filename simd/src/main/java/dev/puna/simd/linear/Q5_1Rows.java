@@ -28,7 +28,7 @@ final class Q5_1Rows extends WeightRows {
   private static final IntVector LANE = IntVector.zero(I32).addIndex(1);
 
   Q5_1Rows() {
-    super(ORDER);
+    super(ORDER, 0);
   }
 
   @Override
@@ -99,15 +99,23 @@ final class Q5_1Rows extends WeightRows {
       int lane) {
     Words words = panel.words;
     long p = from;
-    for (int i = 0; i != columns; i += BLOCK_LENGTH) {
-      words.halves(weights, p + D_OFFSET, rowBytes, last, 0);
-      words.halves(weights, p + M_OFFSET, rowBytes, last, 1);
-      words.turn(weights, p + QL_OFFSET, rowBytes, last, 2, 0);
-      words.turn(weights, p + QH_OFFSET, rowBytes, last, 1, 4);
-      FloatVector.fromArray(F32, words.scales, LANES)
-          .intoArray(panel.values, panel.at(columns + i / BLOCK_LENGTH) + lane);
-      Nibbles.decodeFive(panel, i, lane);
-      p += BLOCK_BYTES;
+    int i = 0;
+    while (i != columns) {
+      int first = i;
+      int blocks = Math.min(StepWords.BLOCKS, (columns - i) / BLOCK_LENGTH);
+      for (int block = 0; block != blocks; block++) {
+        words.halves(weights, p + D_OFFSET, rowBytes, last, 0);
+        words.halves(weights, p + M_OFFSET, rowBytes, last, 1);
+        words.turn(weights, p + QL_OFFSET, rowBytes, last, 2, Nibbles.WORD);
+        words.turn(weights, p + QH_OFFSET, rowBytes, last, 1, Nibbles.WORD + 4);
+        FloatVector.fromArray(F32, words.scales, LANES)
+            .intoArray(panel.terms, panel.termAt(i / BLOCK_LENGTH) + lane);
+        Nibbles.five(words, block);
+        StepWords.placeScale(panel, i, lane);
+        i += BLOCK_LENGTH;
+        p += BLOCK_BYTES;
+      }
+      StepWords.place(panel, first, blocks, lane);
     }
   }
 }

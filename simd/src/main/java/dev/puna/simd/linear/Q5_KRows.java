@@ -7,6 +7,7 @@ import static dev.puna.quant.Q5_KFormat.QL_OFFSET;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
+import static jdk.incubator.vector.VectorOperators.REVERSE_BYTES;
 
 import dev.puna.simd.vector.Lanes;
 import java.lang.foreign.MemorySegment;
@@ -145,8 +146,8 @@ final class Q5_KRows extends WeightRows {
         IntVector low = v.and(0x0f0f0f0f).or(h.lanewise(LSHL, 4).and(0x10101010));
         v = v.lanewise(LSHR, 4);
         IntVector high = v.and(0x0f0f0f0f).or(h.lanewise(LSHL, 3).and(0x10101010));
-        low.intoArray(target, at);
-        high.intoArray(target, at + LANES * stride);
+        low.lanewise(REVERSE_BYTES).intoArray(target, at);
+        high.lanewise(REVERSE_BYTES).intoArray(target, at + LANES * stride);
         word++;
         at += stride;
         if (word % LANES == 0) {

@@ -13,6 +13,7 @@ import static jdk.incubator.vector.VectorOperators.B2I;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
+import static jdk.incubator.vector.VectorOperators.REVERSE_BYTES;
 
 import dev.puna.simd.vector.Lanes;
 import java.lang.foreign.MemorySegment;
@@ -172,8 +173,8 @@ final class Q6_KRows extends WeightRows {
         h = h.lanewise(LSHR, word % 16 / 8 * 2);
         IntVector low = v.and(0x0f0f0f0f).or(h.lanewise(LSHL, 4).and(0x30303030));
         IntVector high = v.lanewise(LSHR, 4).and(0x0f0f0f0f).or(h.and(0x30303030));
-        low.intoArray(target, at);
-        high.intoArray(target, at + LANES * stride);
+        low.lanewise(REVERSE_BYTES).intoArray(target, at);
+        high.lanewise(REVERSE_BYTES).intoArray(target, at + LANES * stride);
         word++;
         at += stride;
         if (word % LANES == 0) {

@@ -22,7 +22,7 @@ final class Q8_0Rows extends WeightRows {
   private static final int LANES = F32.length();
 
   Q8_0Rows() {
-    super(ActivationOrder.NATURAL);
+    super(ActivationOrder.NATURAL, 0);
   }
 
   @Override
@@ -89,36 +89,21 @@ final class Q8_0Rows extends WeightRows {
       int columns,
       Panel panel,
       int lane) {
-    float[] target = panel.values;
-    int stride = panel.stride;
     Words words = panel.words;
     long p = from;
-    for (int i = 0; i != columns; i += BLOCK_LENGTH) {
-      words.halves(weights, p, rowBytes, last, 0);
-      words.turn(weights, p + QS_OFFSET, rowBytes, last, BLOCK_LENGTH / 8, 0);
-      FloatVector scale = FloatVector.fromArray(F32, words.scales, 0);
-      int step = panel.at(i) + lane;
-      int at = step;
-      int j = 0;
-      while (j != BLOCK_LENGTH / 4) {
-        IntVector v = IntVector.fromArray(I32, words.values, j * LANES);
-        FloatVector w =
-            (FloatVector) v.lanewise(LSHL, 24).lanewise(ASHR, 24).convertShape(I2F, F32, 0);
-        w.mul(scale).intoArray(target, at);
-        w = (FloatVector) v.lanewise(LSHL, 16).lanewise(ASHR, 24).convertShape(I2F, F32, 0);
-        w.mul(scale).intoArray(target, at + stride);
-        w = (FloatVector) v.lanewise(LSHL, 8).lanewise(ASHR, 24).convertShape(I2F, F32, 0);
-        w.mul(scale).intoArray(target, at + 2 * stride);
-        w = (FloatVector) v.lanewise(ASHR, 24).convertShape(I2F, F32, 0);
-        w.mul(scale).intoArray(target, at + 3 * stride);
-        j++;
-        at += 4 * stride;
-        if (LANES < 16 && j * 4 % Strands.COUNT == 0) {
-          step += Tile.ROWS;
-          at = step;
-        }
+    int i = 0;
+    while (i != columns) {
+      int first = i;
+      int blocks = Math.min(StepWords.BLOCKS, (columns - i) / BLOCK_LENGTH);
+      for (int block = 0; block != blocks; block++) {
+        words.halves(weights, p, rowBytes, last, 0);
+        int word = block * StepWords.BLOCK_WORDS;
+        words.turn(weights, p + QS_OFFSET, rowBytes, last, StepWords.BLOCK_WORDS / 2, word);
+        StepWords.placeScale(panel, i, lane);
+        i += BLOCK_LENGTH;
+        p += BLOCK_BYTES;
       }
-      p += BLOCK_BYTES;
+      StepWords.place(panel, first, blocks, lane);
     }
   }
 }

@@ -1,7 +1,8 @@
 package dev.puna.simd.linear;
 
+import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.I2F;
-import static jdk.incubator.vector.VectorOperators.LSHR;
+import static jdk.incubator.vector.VectorOperators.LSHL;
 
 import dev.puna.simd.vector.Lanes;
 import jdk.incubator.vector.FloatVector;
@@ -22,9 +23,10 @@ final class QuantTile {
   /**
    * Writes the sums of a strand: that of row r and token t to {@code sumsAt + t * ROWS + r}.
    *
-   * @param w int n has the quants of four steps, the lowest byte first, of all rows at {@code wAt +
-   *     n * ROWS}
-   * @param scales and their scales at {@code scalesAt + n * ROWS}
+   * @param w int n has the quants of four steps, the highest byte first, of all rows at {@code wAt
+   *     + n * ROWS}
+   * @param stepScales from the scales of a step to those of the next; 0 where there are scales for
+   *     each int
    * @param x step n has the activations of all tokens at {@code xAt + n * TOKENS}
    * @param tokens how many are asked for; more may be written
    */
@@ -33,20 +35,21 @@ final class QuantTile {
       int wAt,
       float[] scales,
       int scalesAt,
+      int stepScales,
       float[] x,
       int xAt,
-      int ints,
+      int steps,
       int tokens,
       float[] sums,
       int sumsAt) {
     if (tokens > Tile.TOKENS / 2 && !Tile.FEW_REGISTERS) {
-      all(w, wAt, scales, scalesAt, x, xAt, ints, sums, sumsAt);
+      all(w, wAt, scales, scalesAt, stepScales, x, xAt, steps, sums, sumsAt);
       return;
     }
-    half(w, wAt, scales, scalesAt, x, xAt, ints, sums, sumsAt);
+    half(w, wAt, scales, scalesAt, stepScales, x, xAt, steps, sums, sumsAt);
     if (tokens > Tile.TOKENS / 2) {
       int second = sumsAt + Tile.TOKENS / 2 * Tile.ROWS;
-      half(w, wAt, scales, scalesAt, x, xAt + Tile.TOKENS / 2, ints, sums, second);
+      half(w, wAt, scales, scalesAt, stepScales, x, xAt + Tile.TOKENS / 2, steps, sums, second);
     }
   }
 
@@ -55,9 +58,10 @@ final class QuantTile {
       int wAt,
       float[] scales,
       int scalesAt,
+      int stepScales,
       float[] x,
       int xAt,
-      int ints,
+      int steps,
       float[] sums,
       int sumsAt) {
     FloatVector zero = FloatVector.zero(F32);
@@ -78,19 +82,21 @@ final class QuantTile {
     FloatVector s70 = zero;
     FloatVector s71 = zero;
     int p = wAt;
-    int end = wAt + ints * Tile.ROWS;
+    int end = xAt + steps * Tile.TOKENS;
     int f = scalesAt;
+    int intScales = Tile.ROWS - stepScales;
     int q = xAt;
-    while (p != end) {
+    while (q != end) {
       IntVector u = IntVector.fromArray(I32, w, p);
       IntVector v = IntVector.fromArray(I32, w, p + LANES);
-      FloatVector scaleU = FloatVector.fromArray(F32, scales, f);
-      FloatVector scaleV = FloatVector.fromArray(F32, scales, f + LANES);
-      for (int bytes = 0b1111; bytes != 0; bytes >>= 1) {
-        FloatVector a = ((FloatVector) u.and(0xff).convertShape(I2F, F32, 0)).mul(scaleU);
-        FloatVector b = ((FloatVector) v.and(0xff).convertShape(I2F, F32, 0)).mul(scaleV);
-        u = u.lanewise(LSHR, 8);
-        v = v.lanewise(LSHR, 8);
+      for (int bytes = 0b1111; bytes != 0 && q != end; bytes >>= 1) {
+        FloatVector a = (FloatVector) u.lanewise(ASHR, 24).convertShape(I2F, F32, 0);
+        a = a.mul(FloatVector.fromArray(F32, scales, f));
+        FloatVector b = (FloatVector) v.lanewise(ASHR, 24).convertShape(I2F, F32, 0);
+        b = b.mul(FloatVector.fromArray(F32, scales, f + LANES));
+        u = u.lanewise(LSHL, 8);
+        v = v.lanewise(LSHL, 8);
+        f += stepScales;
         FloatVector y = FloatVector.broadcast(F32, x[q]);
         s00 = a.fma(y, s00);
         s01 = b.fma(y, s01);
@@ -118,7 +124,7 @@ final class QuantTile {
         q += Tile.TOKENS;
       }
       p += Tile.ROWS;
-      f += Tile.ROWS;
+      f += intScales;
     }
     s00.intoArray(sums, sumsAt);
     s01.intoArray(sums, sumsAt + LANES);
@@ -143,9 +149,10 @@ final class QuantTile {
       int wAt,
       float[] scales,
       int scalesAt,
+      int stepScales,
       float[] x,
       int xAt,
-      int ints,
+      int steps,
       float[] sums,
       int sumsAt) {
     FloatVector zero = FloatVector.zero(F32);
@@ -158,19 +165,21 @@ final class QuantTile {
     FloatVector s30 = zero;
     FloatVector s31 = zero;
     int p = wAt;
-    int end = wAt + ints * Tile.ROWS;
+    int end = xAt + steps * Tile.TOKENS;
     int f = scalesAt;
+    int intScales = Tile.ROWS - stepScales;
     int q = xAt;
-    while (p != end) {
+    while (q != end) {
       IntVector u = IntVector.fromArray(I32, w, p);
       IntVector v = IntVector.fromArray(I32, w, p + LANES);
-      FloatVector scaleU = FloatVector.fromArray(F32, scales, f);
-      FloatVector scaleV = FloatVector.fromArray(F32, scales, f + LANES);
-      for (int bytes = 0b1111; bytes != 0; bytes >>= 1) {
-        FloatVector a = ((FloatVector) u.and(0xff).convertShape(I2F, F32, 0)).mul(scaleU);
-        FloatVector b = ((FloatVector) v.and(0xff).convertShape(I2F, F32, 0)).mul(scaleV);
-        u = u.lanewise(LSHR, 8);
-        v = v.lanewise(LSHR, 8);
+      for (int bytes = 0b1111; bytes != 0 && q != end; bytes >>= 1) {
+        FloatVector a = (FloatVector) u.lanewise(ASHR, 24).convertShape(I2F, F32, 0);
+        a = a.mul(FloatVector.fromArray(F32, scales, f));
+        FloatVector b = (FloatVector) v.lanewise(ASHR, 24).convertShape(I2F, F32, 0);
+        b = b.mul(FloatVector.fromArray(F32, scales, f + LANES));
+        u = u.lanewise(LSHL, 8);
+        v = v.lanewise(LSHL, 8);
+        f += stepScales;
         FloatVector y = FloatVector.broadcast(F32, x[q]);
         s00 = a.fma(y, s00);
         s01 = b.fma(y, s01);
@@ -186,7 +195,7 @@ final class QuantTile {
         q += Tile.TOKENS;
       }
       p += Tile.ROWS;
-      f += Tile.ROWS;
+      f += intScales;
     }
     s00.intoArray(sums, sumsAt);
     s01.intoArray(sums, sumsAt + LANES);

@@ -30,18 +30,30 @@ abstract class WeightRows {
   /** How activations are to come. */
   final ActivationOrder order;
 
-  /**
-   * Words of four bytes that a group's quants are in; 0 where they are scaled as they are decoded.
-   */
+  /** Words of four bytes that have quants of one group; 0 where each block has a scale. */
   final int groupWords;
 
-  WeightRows(ActivationOrder order) {
-    this(order, 0);
+  private final boolean scales;
+
+  /** Rows that are decoded to scaled quants. */
+  WeightRows() {
+    this(ActivationOrder.NATURAL, 0, true);
   }
 
+  /** Rows that are decoded to quants and scales. */
   WeightRows(ActivationOrder order, int groupWords) {
+    this(order, groupWords, false);
+  }
+
+  private WeightRows(ActivationOrder order, int groupWords, boolean scales) {
     this.order = order;
     this.groupWords = groupWords;
+    this.scales = scales;
+  }
+
+  /** Whether they are decoded to scaled quants. */
+  boolean scales() {
+    return scales;
   }
 
   /**
@@ -69,8 +81,8 @@ abstract class WeightRows {
   /**
    * Decodes as many rows as a vector has lanes. Row {@code r} is at {@code lane + r} of the panel's
    * rows. Its {@code values} become {@code scale * quant} of each column, and behind them the
-   * terms; or, where {@link #groupWords} is not 0, quants, scales and terms go where the panel has
-   * them.
+   * terms; or, where they do not {@linkplain #scales scale}, quants, scales and terms go where the
+   * panel has them.
    *
    * @param from the byte at which the first row begins
    * @param rowBytes bytes from row to row
