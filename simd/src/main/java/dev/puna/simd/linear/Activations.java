@@ -83,16 +83,16 @@ public final class Activations {
       sums = atLeast(sums, count * sumsStride);
     }
     if (count > FEW) {
-      int positions = Strands.positions(order, columns);
-      strandStride = strandStride(positions);
+      strandStride = strandStride(order, columns);
       tileStride = Strands.COUNT * strandStride;
       tiles = atLeast(tiles, Math.ceilDiv(count, Tile.TOKENS) * tileStride);
     }
   }
 
   /** Whole vectors are written, so that there may be a step too many. */
-  private static int strandStride(int positions) {
-    return Strands.stride(positions + Strands.COUNT, Tile.TOKENS);
+  private static int strandStride(ActivationOrder order, int columns) {
+    int terms = sumsOf(order, columns) / Strands.COUNT;
+    return Strands.stride(Strands.columnSteps(columns) + terms + 1, Tile.TOKENS);
   }
 
   private static float[] atLeast(float[] array, int length) {
@@ -115,7 +115,7 @@ public final class Activations {
 
   /** Floats that so many rows of {@code columns} activations take at most. */
   static long elements(ActivationOrder order, int columns, long rows) {
-    long tile = (long) Strands.COUNT * strandStride(Strands.positions(order, columns));
+    long tile = (long) Strands.COUNT * strandStride(order, columns);
     long elements = rows > FEW ? Math.ceilDiv(rows, Tile.TOKENS) * tile : 0;
     if (!order.isNatural()) {
       elements += rows * (columns + PADDING + sumsOf(order, columns));
@@ -139,17 +139,19 @@ public final class Activations {
       return;
     }
     Square square = workspaces[worker].square;
-    int vectorColumns = columns - columns % LANES;
     int first = unit * Tile.TOKENS;
     int rows = Math.min(Tile.TOKENS, count - first);
     int target = unit * tileStride;
     for (int t = first; t < first + rows && !order.isNatural(); t++) {
       writeRow(t);
     }
-    float[] factors = order.inverses;
-    turn(square, values, at + first * stride, stride, rows, vectorColumns, factors, target);
-    target += vectorColumns / Strands.COUNT * Tile.TOKENS;
-    turn(square, sums, first * sumsStride, sumsStride, rows, sumsStride, null, target);
+    int vectorColumns = columns - columns % LANES;
+    int steps = Strands.columnSteps(vectorColumns);
+    int from = at + first * stride;
+    turn(square, values, from, stride, rows, vectorColumns, order.inverses, steps, target);
+    target += steps * Tile.TOKENS;
+    steps = sumsStride / Strands.COUNT;
+    turn(square, sums, first * sumsStride, sumsStride, rows, sumsStride, null, steps, target);
   }
 
   private void writeRow(int t) {
@@ -157,9 +159,9 @@ public final class Activations {
   }
 
   /**
-   * Turns positions of some rows, times factors, and zeros for the rest of a tile, to a tile's
-   * strands: at a time as many steps of all rows as fill a vector, of the even strands and then of
-   * the odd ones.
+   * Turns positions of some rows, times factors, and zeros for the rest of a tile and of the steps,
+   * to a tile's strands: at a time as many steps of all rows as fill a vector, of the even strands
+   * and then of the odd ones.
    */
   private void turn(
       Square square,
@@ -169,9 +171,9 @@ public final class Activations {
       int rows,
       int length,
       float @Nullable [] factors,
+      int steps,
       int target) {
-    int ends = Math.ceilDiv(length, Strands.COUNT) * Tile.TOKENS;
-    for (int end = 0; end < ends; end += LANES) {
+    for (int end = 0; end < steps * Tile.TOKENS; end += LANES) {
       for (int half = 0; half < Strands.COUNT; half += LANES) {
         for (int i = 0; i < LANES; i++) {
           int row = (end + i) % Tile.TOKENS;

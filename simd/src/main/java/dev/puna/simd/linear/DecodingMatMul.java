@@ -172,7 +172,7 @@ final class DecodingMatMul implements MatMul {
       int last = Math.min(LANES, count - i) - 1;
       rows.decode(data, (row + i) * rowBytes, rowBytes, last, vectorColumns, panel, i);
     }
-    panel.clear(vectorColumns + vectorColumns / rows.order.block * rows.order.sums);
+    panel.clearTerms(vectorColumns / rows.order.block * rows.order.sums);
   }
 
   /** The columns beyond the last whole vector; only types without blocks have any. */

@@ -39,8 +39,8 @@ final class Panel {
   int quantStride;
 
   /**
-   * Their scales, {@code [class, int, row]}, see {@link #scalesOf}; or {@code [step, row]}, where
-   * a step has one for all strands.
+   * Their scales, {@code [class, int, row]}, see {@link #scalesOf}; or {@code [step, row]}, where a
+   * step has one for all strands.
    */
   float[] scales = {};
 
@@ -58,7 +58,7 @@ final class Panel {
   final float[] sums = new float[sumElements()];
 
   private WeightRows rows = new F32Rows();
-  private int positions;
+  private int columns;
   private int columnSteps;
   private int termSteps;
   private boolean scaled;
@@ -68,21 +68,17 @@ final class Panel {
 
   /** Floats that a panel takes for such rows. */
   static long elements(WeightRows rows, int columns) {
-    long elements = valueElements(Strands.positions(rows.order, columns)) + (long) sumElements();
+    int groups = Activations.sumsOf(rows.order, columns);
+    long elements = (long) Strands.COUNT * valueStride(columns, groups) + sumElements();
     if (!rows.scales()) {
       elements += (long) Strands.COUNT * quantStride(columns) + scaleElements(rows, columns);
-      elements += (long) Strands.COUNT * termStride(Activations.sumsOf(rows.order, columns));
+      elements += (long) Strands.COUNT * termStride(groups);
     }
     return elements;
   }
 
-  /** There is room for three steps too many: as many may be scaled. */
-  private static int valueStride(int positions) {
-    return Strands.stride(positions + 3 * Strands.COUNT, Tile.ROWS);
-  }
-
-  private static int valueElements(int positions) {
-    return Strands.COUNT * valueStride(positions);
+  private static int valueStride(int columns, int groups) {
+    return Strands.stride(Strands.columnSteps(columns) + groups / Strands.COUNT, Tile.ROWS);
   }
 
   private static int sumElements() {
@@ -90,8 +86,7 @@ final class Panel {
   }
 
   private static int quantStride(int columns) {
-    int ints = Math.ceilDiv(columns, 4 * Strands.COUNT);
-    return Strands.stride(ints * Strands.COUNT, Tile.ROWS);
+    return Strands.stride(Strands.columnSteps(columns) / 4, Tile.ROWS);
   }
 
   private static int scaleElements(WeightRows rows, int columns) {
@@ -99,7 +94,7 @@ final class Panel {
   }
 
   private static int termStride(int groups) {
-    return Strands.stride(groups, Tile.ROWS);
+    return Strands.stride(groups / Strands.COUNT, Tile.ROWS);
   }
 
   private static int classes(WeightRows rows) {
@@ -109,15 +104,15 @@ final class Panel {
   /** Makes room for such rows; what was decoded is gone. */
   void begin(WeightRows newRows, int columns, int groups) {
     rows = newRows;
-    positions = columns + groups;
+    this.columns = columns;
+    columnSteps = Strands.columnSteps(columns);
+    termSteps = groups / Strands.COUNT;
+    stride = valueStride(columns, groups);
     scaled = rows.scales();
-    stride = valueStride(positions);
     if (scaled) {
-      values = atLeast(values, valueElements(positions));
+      values = atLeast(values, Strands.COUNT * stride);
       return;
     }
-    columnSteps = columns / Strands.COUNT;
-    termSteps = groups / Strands.COUNT;
     quantStride = quantStride(columns);
     scaleStride = quantStride;
     termStride = termStride(groups);
@@ -160,12 +155,10 @@ final class Panel {
     return rows.groupWords == 0 ? Tile.ROWS : 0;
   }
 
-  /** Makes all positions from {@code from} on, which are terms, zero in all rows. */
-  void clear(int from) {
-    for (int p = from; p < positions; p++) {
-      float[] target = rows.scales() ? values : terms;
-      int at = rows.scales() ? at(p) : termAt(p - columnSteps * Strands.COUNT);
-      Arrays.fill(target, at, at + Tile.ROWS, 0);
+  /** Makes terms from {@code from} on zero in all rows. */
+  void clearTerms(int from) {
+    for (int t = from; t < termSteps * Strands.COUNT; t++) {
+      Arrays.fill(terms, termAt(t), termAt(t) + Tile.ROWS, 0);
     }
   }
 
@@ -173,7 +166,7 @@ final class Panel {
   void prepare(int tokens) {
     if (!scaled && tokens > FEW_TOKENS) {
       scaled = true;
-      values = atLeast(values, valueElements(positions));
+      values = atLeast(values, Strands.COUNT * stride);
       for (int strand = 0; strand < Strands.COUNT; strand++) {
         int at = strand * stride;
         scale(strand * quantStride, scalesOf(strand), at);
@@ -191,7 +184,7 @@ final class Panel {
     int at = to;
     int f = scaleFrom;
     int p = from;
-    while (at < end) {
+    while (at != end) {
       IntVector u = IntVector.fromArray(I32, quants, p);
       IntVector v = IntVector.fromArray(I32, quants, p + LANES);
       for (int bytes = 0b1111; bytes != 0; bytes >>= 1) {
@@ -220,7 +213,7 @@ final class Panel {
       int at = s * size;
       int from = xAt + s * xStride;
       if (scaled) {
-        int steps = Strands.steps(positions, s);
+        int steps = rows.scales() ? Strands.steps(columns, s) : columnSteps + termSteps;
         Tile.multiply(values, s * stride, x, from, steps, tokens, ZEROS, 0, sums, at);
         continue;
       }

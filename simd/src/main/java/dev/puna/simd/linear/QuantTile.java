@@ -25,6 +25,7 @@ final class QuantTile {
    *
    * @param w int n has the quants of four steps, the highest byte first, of all rows at {@code wAt
    *     + n * ROWS}
+   * @param steps a multiple of four
    * @param stepScales from the scales of a step to those of the next; 0 where there are scales for
    *     each int
    * @param x step n has the activations of all tokens at {@code xAt + n * TOKENS}
@@ -89,7 +90,7 @@ final class QuantTile {
     while (q != end) {
       IntVector u = IntVector.fromArray(I32, w, p);
       IntVector v = IntVector.fromArray(I32, w, p + LANES);
-      for (int bytes = 0b1111; bytes != 0 && q != end; bytes >>= 1) {
+      for (int bytes = 0b1111; bytes != 0; bytes >>= 1) {
         FloatVector a = (FloatVector) u.lanewise(ASHR, 24).convertShape(I2F, F32, 0);
         a = a.mul(FloatVector.fromArray(F32, scales, f));
         FloatVector b = (FloatVector) v.lanewise(ASHR, 24).convertShape(I2F, F32, 0);
@@ -172,7 +173,7 @@ final class QuantTile {
     while (q != end) {
       IntVector u = IntVector.fromArray(I32, w, p);
       IntVector v = IntVector.fromArray(I32, w, p + LANES);
-      for (int bytes = 0b1111; bytes != 0 && q != end; bytes >>= 1) {
+      for (int bytes = 0b1111; bytes != 0; bytes >>= 1) {
         FloatVector a = (FloatVector) u.lanewise(ASHR, 24).convertShape(I2F, F32, 0);
         a = a.mul(FloatVector.fromArray(F32, scales, f));
         FloatVector b = (FloatVector) v.lanewise(ASHR, 24).convertShape(I2F, F32, 0);

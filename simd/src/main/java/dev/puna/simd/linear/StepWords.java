@@ -48,7 +48,13 @@ final class StepWords {
    */
   static void place(Panel panel, int column, int blocks, int lane) {
     int[] words = panel.words.values;
-    Arrays.fill(words, blocks * BLOCK_WORDS * LANES, BLOCKS * BLOCK_WORDS * LANES, 0);
+    if (blocks < BLOCKS) {
+      Arrays.fill(words, blocks * BLOCK_WORDS * LANES, BLOCKS * BLOCK_WORDS * LANES, 0);
+      Arrays.fill(panel.words.scales, 0, LANES, 0);
+      for (int block = blocks; block < BLOCKS; block++) {
+        placeScale(panel, column + block * BLOCK_LENGTH, lane);
+      }
+    }
     int stride = panel.quantStride;
     int at = column / (4 * Strands.COUNT) * Tile.ROWS + lane;
     int w = 0;

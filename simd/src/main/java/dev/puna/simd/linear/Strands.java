@@ -20,22 +20,25 @@ final class Strands {
 
   private Strands() {}
 
-  /** Steps of a strand of a row that has so many positions. */
+  /** Steps of a strand of a row that has so many positions and no terms. */
   static int steps(int positions, int strand) {
     return Math.ceilDiv(positions - strand, COUNT);
   }
 
-  /** Positions of a row: whole vectors of columns, and of terms. */
-  static int positions(ActivationOrder order, int columns) {
-    return columns - columns % Lanes.F32.length() + Activations.sumsOf(order, columns);
+  /**
+   * Steps that so many columns take where many tokens are multiplied: a multiple of four, as many
+   * quants are in an int.
+   */
+  static int columnSteps(int columns) {
+    return Math.ceilDiv(columns, 4 * COUNT) * 4;
   }
 
   /**
    * Floats from strand to strand where each step has {@code width} of them: an odd number of lines
    * of 64 bytes, so that strands do not meet in the same sets of a cache.
    */
-  static int stride(int positions, int width) {
+  static int stride(int steps, int width) {
     int line = 64 / Float.BYTES;
-    return (Math.ceilDiv(steps(positions, 0) * width, line) | 1) * line;
+    return (Math.ceilDiv(steps * width, line) | 1) * line;
   }
 }

@@ -41,13 +41,21 @@ final class Words {
    * @param to the word that the first becomes
    */
   void turn(MemorySegment weights, long from, long rowBytes, int last, int count, int to) {
-    long p = from;
-    for (int row = 0; row < LANES; row++) {
-      int at = row / 2 + row % 2 * (LANES / 2);
-      for (int i = 0; i < count; i++) {
-        pairs[at + i * LANES] = weights.get(Bytes.I64, p + 8L * i);
+    for (int i = 0; i < count; i++) {
+      long p = from + 8L * i;
+      int at = i * LANES;
+      if (last == LANES - 1) {
+        for (int j = 0; j < LANES / 2; j++) {
+          pairs[at + j] = weights.get(Bytes.I64, p);
+          pairs[at + LANES / 2 + j] = weights.get(Bytes.I64, p + rowBytes);
+          p += 2 * rowBytes;
+        }
+      } else {
+        for (int row = 0; row < LANES; row++) {
+          pairs[at + row / 2 + row % 2 * (LANES / 2)] = weights.get(Bytes.I64, p);
+          p += row < last ? rowBytes : 0;
+        }
       }
-      p += row < last ? rowBytes : 0;
     }
     int target = to * LANES;
     for (int at = 0; at < count * LANES; at += LANES) {
