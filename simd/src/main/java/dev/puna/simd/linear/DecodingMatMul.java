@@ -160,14 +160,24 @@ final class DecodingMatMul implements MatMul {
     }
   }
 
-  private void decode(int row, int count, Panel panel) {
-    panel.begin(rows, vectorColumns, groups);
-    long end = (row + count) * rowBytes - 8;
+  /**
+   * Reads one word of each line of the cache, one after the other, which memory is read fastest by;
+   * sixteen rows side by side are not. (Llama 3.2 1B in Q4_K_M, 16 sequences, two threads of a Zen
+   * 5: 71 and 76 tokens/s without, 78 and 85 with it.)
+   *
+   * @return what keeps the compiler from leaving it out
+   */
+  private long touch(long from, long to) {
     long sum = 0;
-    for (long p = row * rowBytes; p < end; p += 64) {
+    for (long p = from; p <= to - Long.BYTES; p += 64) {
       sum += data.get(Bytes.I64, p);
     }
-    panel.touched = sum;
+    return sum;
+  }
+
+  private void decode(int row, int count, Panel panel) {
+    panel.begin(rows, vectorColumns, groups);
+    panel.touched = touch(row * rowBytes, (row + count) * rowBytes);
     for (int i = 0; i < count; i += LANES) {
       int last = Math.min(LANES, count - i) - 1;
       rows.decode(data, (row + i) * rowBytes, rowBytes, last, vectorColumns, panel, i);

@@ -63,7 +63,7 @@ final class Panel {
   private int termSteps;
   private boolean scaled;
 
-  /** Words of four bytes that are about to be read were touched for their sake alone. */
+  /** Nobody asks for it. */
   long touched;
 
   /** Floats that a panel takes for such rows. */

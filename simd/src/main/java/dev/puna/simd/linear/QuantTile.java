@@ -10,8 +10,9 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * What {@link Tile} does, with quants that are scaled on their way: for few tokens that is faster
- * than to write scaled quants and read them again (x tokens of y...).
+ * What {@link Tile} does, with quants that are scaled on their way: it does four fifths of what
+ * {@link Tile} does, but for few tokens that is faster than to write scaled quants and read them
+ * again (16 tokens, Q4_K, one thread of a Zen 5: 57 GMAC/s, and 50 so).
  */
 final class QuantTile {
   private static final VectorSpecies<Float> F32 = Lanes.F32;

@@ -1,11 +1,13 @@
 package dev.puna.simd.vector;
 
+import java.util.concurrent.atomic.LongAdder;
+
 /**
  * Chooses between the plain and the vector form of a kernel, which give the same bits.
  *
  * <p>Until the compiler has taken it as a whole, vector code is far slower than plain code: it
- * allocates each vector. A process that answers one short question never gets over that. So a
- * kernel begins plain; once that has taken a while the vector form gets as much time, which is how
+ * allocates each vector. A process that answers one short question never gets over that. So kernels
+ * begin plain; once all of them have taken a while the vector form gets as much time, which is how
  * the compiler comes to know it, and when it has been faster it is used for good. Where it never
  * is, as with vectors that the machine does not have, the kernel stays plain.
  *
@@ -18,7 +20,7 @@ public final class Trial {
   private static final boolean LEFT_OUT = "false".equals(System.getProperty(PROPERTY));
 
   /**
-   * What the plain form takes, all threads together, before the vector form is tried: more than a
+   * What plain forms take, of all kernels and threads, before vector forms are tried: more than a
    * short answer of a small model, for which trials would come too late to pay.
    */
   static final long GRACE_NANOS = 1_000_000 * Long.getLong(PROPERTY + ".after.millis", 1_000);
@@ -29,6 +31,9 @@ public final class Trial {
   /** What is measured together: a single call may be too short for the clock. */
   private static final long WINDOW_NANOS = 50_000;
 
+  private static final LongAdder PLAIN_NANOS = new LongAdder();
+
+  private final LongAdder plainNanos;
   private volatile boolean won;
   private final Form plain = new Form();
   private final Form vectors = new Form();
@@ -54,11 +59,17 @@ public final class Trial {
 
   /** A trial of one kernel. */
   public Trial() {
-    this(LEFT_OUT);
+    this(LEFT_OUT, PLAIN_NANOS);
   }
 
-  Trial(boolean won) {
+  /**
+   * A trial.
+   *
+   * @param plainNanos what plain forms took so far
+   */
+  Trial(boolean won, LongAdder plainNanos) {
     this.won = won;
+    this.plainNanos = plainNanos;
   }
 
   /** Which form the next call is to use. */
@@ -67,7 +78,9 @@ public final class Trial {
   }
 
   private synchronized boolean isTurnOfVectors() {
-    return vectors.total + GRACE_NANOS < plain.total && vectors.total < PATIENCE_NANOS;
+    return plainNanos.sum() > GRACE_NANOS
+        && vectors.total < plain.total
+        && vectors.total < PATIENCE_NANOS;
   }
 
   /** The time before a call, for {@link #end}; 0 where nothing is measured any more. */
@@ -93,6 +106,9 @@ public final class Trial {
 
   synchronized void took(boolean usedVectors, long nanos, long units) {
     (usedVectors ? vectors : plain).add(nanos, units);
+    if (!usedVectors) {
+      plainNanos.add(nanos);
+    }
     won |= vectors.best < plain.best;
   }
 }

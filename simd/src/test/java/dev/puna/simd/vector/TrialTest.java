@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 
 final class TrialTest {
@@ -17,7 +18,7 @@ final class TrialTest {
 
   @Test
   void beginsPlainAndGivesVectorsAsMuchTime() {
-    Trial trial = new Trial(false);
+    Trial trial = new Trial(false, new LongAdder());
     int plainCalls = 0;
     while (!trial.useVectors()) {
       trial.took(false, MILLI, 1);
@@ -34,8 +35,18 @@ final class TrialTest {
   }
 
   @Test
+  void timeOfOtherKernelsCounts() {
+    LongAdder plainNanos = new LongAdder();
+    Trial trial = new Trial(false, plainNanos);
+    trial.took(false, MILLI, 1);
+    assertFalse(trial.useVectors());
+    new Trial(false, plainNanos).took(false, Trial.GRACE_NANOS, 1);
+    assertTrue(trial.useVectors());
+  }
+
+  @Test
   void staysWithVectorsOnceTheyWereFaster() {
-    Trial trial = new Trial(false);
+    Trial trial = new Trial(false, new LongAdder());
     for (int i = 0; i < 2_000; i++) {
       boolean vectors = trial.useVectors();
       trial.took(vectors, MILLI, vectors ? 3 : 2);
@@ -47,7 +58,7 @@ final class TrialTest {
 
   @Test
   void callsTooShortForTheClockAreMeasuredTogether() {
-    Trial trial = new Trial(false);
+    Trial trial = new Trial(false, new LongAdder());
     for (int i = 0; i < 60; i++) {
       trial.took(false, MILLI, 10_000);
     }
@@ -64,7 +75,7 @@ final class TrialTest {
 
   @Test
   void givesUpOnVectorsThatAreNeverFaster() {
-    Trial trial = new Trial(false);
+    Trial trial = new Trial(false, new LongAdder());
     int vectorCalls = 0;
     for (int i = 0; i < 20_000; i++) {
       boolean vectors = trial.useVectors();
