@@ -41,6 +41,7 @@ final class MatMulMemoryTest {
       }
       long taken = 0L + work.weights.length + work.terms.length + work.sums.length;
       taken += work.panel.values.length + work.panel.sums.length;
+      taken += work.panel.quants.length + work.panel.scales.length + work.panel.terms.length;
       taken += x.sums.length + x.tiles.length;
       taken += rows.order.isNatural() ? 0 : x.values.length;
       long announced = memory.bytes(1) / Float.BYTES;
