@@ -78,14 +78,14 @@ public final class Activations {
       stride = xStride;
     } else {
       stride = columns + PADDING;
-      own = atLeast(own, count * stride);
+      own = Workspace.atLeast(own, count * stride);
       values = own;
-      sums = atLeast(sums, count * sumsStride);
+      sums = Workspace.atLeast(sums, count * sumsStride);
     }
     if (count > FEW) {
       strandStride = strandStride(order, columns);
       tileStride = Strands.COUNT * strandStride;
-      tiles = atLeast(tiles, Math.ceilDiv(count, Tile.TOKENS) * tileStride);
+      tiles = Workspace.atLeast(tiles, Math.ceilDiv(count, Tile.TOKENS) * tileStride);
     }
   }
 
@@ -93,10 +93,6 @@ public final class Activations {
   private static int strandStride(ActivationOrder order, int columns) {
     int terms = sumsOf(order, columns) / Strands.COUNT;
     return Strands.stride(Strands.columnSteps(columns) + terms + 1, Tile.TOKENS);
-  }
-
-  private static float[] atLeast(float[] array, int length) {
-    return array.length >= length ? array : new float[length];
   }
 
   /** Checks that rows of {@code width} floats lie in an array of {@code length}. */

@@ -19,10 +19,6 @@ final class BF16Rows extends WeightRows {
   private static final VectorSpecies<Short> I16 =
       VectorSpecies.of(short.class, VectorShape.forBitSize(16 * LANES));
 
-  BF16Rows() {
-    super();
-  }
-
   @Override
   void dot(
       MemorySegment weights,

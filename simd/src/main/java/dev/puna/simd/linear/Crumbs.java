@@ -55,7 +55,7 @@ final class Crumbs {
           int first = word + c / 2 * GROUP_WORDS;
           int group = first / 8 * 8 + 4 * pair + c % 2 * 2 + first % 8 / GROUP_WORDS;
           FloatVector.fromArray(F32, panel.words.scales, group * LANES)
-              .intoArray(panel.scales, c * panel.scaleStride + at);
+              .intoArray(panel.scales, c * panel.quantStride + at);
         }
         at += Tile.ROWS;
       }

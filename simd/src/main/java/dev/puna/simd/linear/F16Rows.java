@@ -19,10 +19,6 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>Sign and the rest, moved to where F32 has them, are the number divided by 2<sup>112</sup>,
  * numbers below the least normal one too. Infinity and NaN alone come out finite: they are above
  * all other numbers, and get the exponent that F32 has for them.
- *
- * <p>Decoding is a plain loop, which the compiler makes to the processor's own conversion of many
- * numbers: twice as fast as shifting bits, but only where hundreds are decoded at once (benchmark
- * {@code Linear}, type F16, 1 and 16 tokens).
  */
 final class F16Rows extends WeightRows {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
@@ -40,10 +36,6 @@ final class F16Rows extends WeightRows {
   private static final float BEYOND = 0x1p16f;
 
   private static final int INFINITY = 0x7f800000;
-
-  F16Rows() {
-    super();
-  }
 
   @Override
   void dot(

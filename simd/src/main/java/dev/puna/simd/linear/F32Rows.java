@@ -12,10 +12,6 @@ final class F32Rows extends WeightRows {
   private static final VectorSpecies<Integer> I32 = Lanes.I32;
   private static final int LANES = F32.length();
 
-  F32Rows() {
-    super();
-  }
-
   @Override
   void dot(
       MemorySegment weights,

@@ -1,9 +1,16 @@
 package dev.puna.simd.linear;
 
+import static dev.puna.simd.linear.LaneSwaps.ODD_1;
+import static dev.puna.simd.linear.LaneSwaps.ODD_2;
+import static dev.puna.simd.linear.LaneSwaps.ODD_4;
+import static dev.puna.simd.linear.LaneSwaps.ODD_8;
+import static dev.puna.simd.linear.LaneSwaps.SWAP_1;
+import static dev.puna.simd.linear.LaneSwaps.SWAP_2;
+import static dev.puna.simd.linear.LaneSwaps.SWAP_4;
+import static dev.puna.simd.linear.LaneSwaps.SWAP_8;
+
 import dev.puna.simd.vector.Lanes;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -14,14 +21,6 @@ import jdk.incubator.vector.VectorSpecies;
 final class LaneSums {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
   private static final int LANES = F32.length();
-  private static final VectorShuffle<Float> SWAP_1 = swap(1);
-  private static final VectorShuffle<Float> SWAP_2 = swap(2);
-  private static final VectorShuffle<Float> SWAP_4 = swap(4);
-  private static final VectorShuffle<Float> SWAP_8 = swap(8);
-  private static final VectorMask<Float> ODD_1 = VectorMask.fromLong(F32, 0xaaaa);
-  private static final VectorMask<Float> ODD_2 = VectorMask.fromLong(F32, 0xcccc);
-  private static final VectorMask<Float> ODD_4 = VectorMask.fromLong(F32, 0xf0f0);
-  private static final VectorMask<Float> ODD_8 = VectorMask.fromLong(F32, 0xff00);
 
   private LaneSums() {}
 
@@ -87,10 +86,5 @@ final class LaneSums {
       v = v.add(v.rearrange(SWAP_2));
       target[at + g] = v.add(v.rearrange(SWAP_1)).lane(0);
     }
-  }
-
-  /** Neighbours of {@code distance} lanes change places. */
-  private static VectorShuffle<Float> swap(int distance) {
-    return VectorShuffle.fromOp(F32, lane -> (lane ^ distance) % LANES);
   }
 }

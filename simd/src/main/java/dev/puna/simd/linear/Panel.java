@@ -36,6 +36,7 @@ final class Panel {
   /** Four quants in an int, the first in its highest byte, {@code [strand, int, row]}. */
   int[] quants = {};
 
+  /** From strand to strand of quants, and from class to class of scales. */
   int quantStride;
 
   /**
@@ -43,8 +44,6 @@ final class Panel {
    * step has one for all strands.
    */
   float[] scales = {};
-
-  int scaleStride;
 
   /** The terms that go with them, {@code [strand, step, row]}. */
   float[] terms = {};
@@ -110,21 +109,16 @@ final class Panel {
     stride = valueStride(columns, groups);
     scaled = rows.scales();
     if (scaled) {
-      values = atLeast(values, Strands.COUNT * stride);
+      values = Workspace.atLeast(values, Strands.COUNT * stride);
       return;
     }
     quantStride = quantStride(columns);
-    scaleStride = quantStride;
     termStride = termStride(groups);
     if (quants.length < Strands.COUNT * quantStride) {
       quants = new int[Strands.COUNT * quantStride];
     }
-    scales = atLeast(scales, scaleElements(rows, columns));
-    terms = atLeast(terms, Strands.COUNT * termStride);
-  }
-
-  private static float[] atLeast(float[] array, int length) {
-    return array.length >= length ? array : new float[length];
+    scales = Workspace.atLeast(scales, scaleElements(rows, columns));
+    terms = Workspace.atLeast(terms, Strands.COUNT * termStride);
   }
 
   /** Where a position of the first row is among {@link #values}. */
@@ -148,7 +142,7 @@ final class Panel {
    */
   private int scalesOf(int strand) {
     int words = rows.groupWords;
-    return words == 0 ? 0 : (strand % LANES / words * 2 + strand / LANES) * scaleStride;
+    return words == 0 ? 0 : (strand % LANES / words * 2 + strand / LANES) * quantStride;
   }
 
   private int stepScales() {
@@ -166,7 +160,7 @@ final class Panel {
   void prepare(int tokens) {
     if (!scaled && tokens > FEW_TOKENS) {
       scaled = true;
-      values = atLeast(values, Strands.COUNT * stride);
+      values = Workspace.atLeast(values, Strands.COUNT * stride);
       for (int strand = 0; strand < Strands.COUNT; strand++) {
         int at = strand * stride;
         scale(strand * quantStride, scalesOf(strand), at);

@@ -203,7 +203,7 @@ final class Q6_KRows extends WeightRows {
         int first = word + c / 2 * GROUP_WORDS;
         int group = first / 16 * 8 + first % 16 / 4 + c % 2 * 4;
         FloatVector.fromArray(F32, words.scales, group * LANES)
-            .intoArray(panel.scales, c * panel.scaleStride + at);
+            .intoArray(panel.scales, c * panel.quantStride + at);
       }
       at += Tile.ROWS;
     }

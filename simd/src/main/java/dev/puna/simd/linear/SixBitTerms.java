@@ -155,7 +155,7 @@ final class SixBitTerms {
       for (int i = 0; i != panel.scaleClasses(); i++) {
         int group = (word + i / 2 * GROUP_WORDS) / GROUP_WORDS * 2 + i % 2;
         FloatVector.fromArray(F32, words.scales, group * LANES)
-            .intoArray(panel.scales, i * panel.scaleStride + at);
+            .intoArray(panel.scales, i * panel.quantStride + at);
       }
       at += Tile.ROWS;
     }

@@ -13,7 +13,7 @@ import java.lang.foreign.MemorySegment;
  * <p>Products of a scale and a quant are exact: 11 bits of an F16, at most 8 of a group's own
  * scale, at most 7 of a quant.
  *
- * <p>Implementations have no state. They work on one row at a time, because a method that is too
+ * <p>Implementations have no state. They multiply one row at a time, because a method that is too
  * much for the compiler to take whole (18,000 nodes, which is some fifty vector operations) has its
  * vectors boxed, and is ten times slower. For the same reason no method takes or gives a vector,
  * and species are named in conversions.

@@ -30,7 +30,8 @@ final class Workspace {
     return groups + 2 * Strands.COUNT;
   }
 
-  private static float[] atLeast(float[] array, int length) {
+  /** The array, or a longer one in its place. */
+  static float[] atLeast(float[] array, int length) {
     return array.length >= length ? array : new float[length];
   }
 }
