@@ -5,7 +5,8 @@ import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 
 import dev.puna.simd.vector.Lanes;
-import java.util.Arrays;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -22,13 +23,15 @@ final class Panel {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
   private static final VectorSpecies<Integer> I32 = Lanes.I32;
   private static final int LANES = F32.length();
-  private static final float[] ZEROS = new float[Tile.TOKENS * Tile.ROWS];
+
+  /** Sums of a strand. */
+  private static final int SUMS = Tile.TOKENS * Tile.ROWS;
 
   /** Tokens up to which quants are scaled for each tile anew. */
   private static final int FEW_TOKENS = 32;
 
   /** Scaled quants and terms, {@code [strand, step, row]}. */
-  float[] values = {};
+  MemorySegment values = MemorySegment.NULL;
 
   /** From strand to strand. */
   int stride;
@@ -46,7 +49,7 @@ final class Panel {
   float[] scales = {};
 
   /** The terms that go with them, {@code [strand, step, row]}. */
-  float[] terms = {};
+  MemorySegment terms = MemorySegment.NULL;
 
   private int termStride;
 
@@ -54,7 +57,10 @@ final class Panel {
   final Words words = new Words();
 
   /** Sums of a tile's strands, {@code [strand, token, row]}; in the end those of the first. */
-  final float[] sums = new float[sumElements()];
+  final MemorySegment sums = aligned(sumElements());
+
+  /** As many zeros as a strand has sums. */
+  private final MemorySegment zeros = aligned(SUMS);
 
   private WeightRows rows = new F32Rows();
   private int columns;
@@ -81,7 +87,7 @@ final class Panel {
   }
 
   private static int sumElements() {
-    return Strands.COUNT * Tile.TOKENS * Tile.ROWS;
+    return Strands.COUNT * SUMS;
   }
 
   private static int quantStride(int columns) {
@@ -109,7 +115,7 @@ final class Panel {
     stride = valueStride(columns, groups);
     scaled = rows.scales();
     if (scaled) {
-      values = Workspace.atLeast(values, Strands.COUNT * stride);
+      values = atLeast(values, Strands.COUNT * stride);
       return;
     }
     quantStride = quantStride(columns);
@@ -118,17 +124,17 @@ final class Panel {
       quants = new int[Strands.COUNT * quantStride];
     }
     scales = Workspace.atLeast(scales, scaleElements(rows, columns));
-    terms = Workspace.atLeast(terms, Strands.COUNT * termStride);
+    terms = atLeast(terms, Strands.COUNT * termStride);
   }
 
-  /** Where a position of the first row is among {@link #values}. */
-  int at(int position) {
-    return position % Strands.COUNT * stride + position / Strands.COUNT * Tile.ROWS;
+  /** The byte at which a position of a row is among {@link #values}. */
+  long at(int position, int row) {
+    return 4L * (position % Strands.COUNT * stride + position / Strands.COUNT * Tile.ROWS + row);
   }
 
-  /** Where a term of the first row is among {@link #terms}. */
-  int termAt(int term) {
-    return term % Strands.COUNT * termStride + term / Strands.COUNT * Tile.ROWS;
+  /** The byte at which a term of a row is among {@link #terms}. */
+  long termAt(int term, int row) {
+    return 4L * (term % Strands.COUNT * termStride + term / Strands.COUNT * Tile.ROWS + row);
   }
 
   /** Scales of as many classes are apart. */
@@ -152,7 +158,7 @@ final class Panel {
   /** Makes terms from {@code from} on zero in all rows. */
   void clearTerms(int from) {
     for (int t = from; t < termSteps * Strands.COUNT; t++) {
-      Arrays.fill(terms, termAt(t), termAt(t) + Tile.ROWS, 0);
+      terms.asSlice(termAt(t, 0), 4L * Tile.ROWS).fill((byte) 0);
     }
   }
 
@@ -160,22 +166,23 @@ final class Panel {
   void prepare(int tokens) {
     if (!scaled && tokens > FEW_TOKENS) {
       scaled = true;
-      values = Workspace.atLeast(values, Strands.COUNT * stride);
+      values = atLeast(values, Strands.COUNT * stride);
       for (int strand = 0; strand < Strands.COUNT; strand++) {
         int at = strand * stride;
         scale(strand * quantStride, scalesOf(strand), at);
         int end = at + columnSteps * Tile.ROWS;
-        System.arraycopy(terms, strand * termStride, values, end, termSteps * Tile.ROWS);
+        long from = 4L * strand * termStride;
+        MemorySegment.copy(terms, from, values, 4L * end, 4L * termSteps * Tile.ROWS);
       }
     }
   }
 
   /** Scales the quants of a strand. */
   private void scale(int from, int scaleFrom, int to) {
-    int end = to + columnSteps * Tile.ROWS;
+    long end = 4L * (to + columnSteps * Tile.ROWS);
     int stepScales = stepScales();
     int intScales = Tile.ROWS - stepScales;
-    int at = to;
+    long at = 4L * to;
     int f = scaleFrom;
     int p = from;
     while (at != end) {
@@ -183,13 +190,14 @@ final class Panel {
       IntVector v = IntVector.fromArray(I32, quants, p + LANES);
       for (int bytes = 0b1111; bytes != 0; bytes >>= 1) {
         FloatVector a = (FloatVector) u.lanewise(ASHR, 24).convertShape(I2F, F32, 0);
-        a.mul(FloatVector.fromArray(F32, scales, f)).intoArray(values, at);
+        a.mul(FloatVector.fromArray(F32, scales, f)).intoMemorySegment(values, at, Bytes.ORDER);
         FloatVector b = (FloatVector) v.lanewise(ASHR, 24).convertShape(I2F, F32, 0);
-        b.mul(FloatVector.fromArray(F32, scales, f + LANES)).intoArray(values, at + LANES);
+        b.mul(FloatVector.fromArray(F32, scales, f + LANES))
+            .intoMemorySegment(values, at + 4L * LANES, Bytes.ORDER);
         u = u.lanewise(LSHL, 8);
         v = v.lanewise(LSHL, 8);
         f += stepScales;
-        at += Tile.ROWS;
+        at += 4L * Tile.ROWS;
       }
       p += Tile.ROWS;
       f += intScales;
@@ -202,13 +210,12 @@ final class Panel {
    * @param x activations {@code [strand, step, token]}, strands {@code xStride} apart
    */
   void multiply(float[] x, int xAt, int xStride, int tokens) {
-    int size = Tile.TOKENS * Tile.ROWS;
     for (int s = 0; s < Strands.COUNT; s++) {
-      int at = s * size;
+      long at = 4L * s * SUMS;
       int from = xAt + s * xStride;
       if (scaled) {
         int steps = rows.scales() ? Strands.steps(columns, s) : columnSteps + termSteps;
-        Tile.multiply(values, s * stride, x, from, steps, tokens, ZEROS, 0, sums, at);
+        Tile.multiply(values, 4L * s * stride, x, from, steps, tokens, zeros, 0, sums, at);
         continue;
       }
       int w = s * quantStride;
@@ -216,11 +223,62 @@ final class Panel {
           quants, w, scales, scalesOf(s), stepScales(), x, from, columnSteps, tokens, sums, at);
       if (termSteps > 0) {
         from += columnSteps * Tile.TOKENS;
-        Tile.multiply(terms, s * termStride, x, from, termSteps, tokens, sums, at, sums, at);
+        long t = 4L * s * termStride;
+        Tile.multiply(terms, t, x, from, termSteps, tokens, sums, at, sums, at);
       }
     }
-    for (int strands = Strands.COUNT / 2; strands > 0; strands /= 2) {
-      LaneSums.addHalves(sums, strands * size);
+    int strands = Strands.COUNT / 4;
+    for (; strands > 0; strands /= 4) {
+      addQuarters(4L * strands * SUMS);
     }
+    if (Strands.COUNT == 8 || Strands.COUNT == 32) {
+      addHalves(4L * SUMS);
+    }
+  }
+
+  /**
+   * Adds the second half of some strands to the first, and then of these, {@code quarter} bytes.
+   */
+  private void addQuarters(long quarter) {
+    long i = 0;
+    while (i != quarter) {
+      FloatVector a = FloatVector.fromMemorySegment(F32, sums, i, Bytes.ORDER);
+      FloatVector b = FloatVector.fromMemorySegment(F32, sums, i + quarter, Bytes.ORDER);
+      FloatVector c = FloatVector.fromMemorySegment(F32, sums, i + 2 * quarter, Bytes.ORDER);
+      FloatVector d = FloatVector.fromMemorySegment(F32, sums, i + 3 * quarter, Bytes.ORDER);
+      a.add(c).add(b.add(d)).intoMemorySegment(sums, i, Bytes.ORDER);
+      i += 4L * LANES;
+    }
+  }
+
+  private void addHalves(long half) {
+    long i = 0;
+    while (i != half) {
+      FloatVector a = FloatVector.fromMemorySegment(F32, sums, i, Bytes.ORDER);
+      FloatVector b = FloatVector.fromMemorySegment(F32, sums, i + half, Bytes.ORDER);
+      a.add(b).intoMemorySegment(sums, i, Bytes.ORDER);
+      i += 4L * LANES;
+    }
+  }
+
+  /** Copies the sums of the first rows with a token of the tile. */
+  void copySums(int token, float[] out, int outAt, int rows) {
+    long from = 4L * token * Tile.ROWS;
+    if (rows < Tile.ROWS) {
+      MemorySegment.copy(sums, Bytes.F32, from, out, outAt, rows);
+      return;
+    }
+    FloatVector.fromMemorySegment(F32, sums, from, Bytes.ORDER).intoArray(out, outAt);
+    FloatVector.fromMemorySegment(F32, sums, from + 4L * LANES, Bytes.ORDER)
+        .intoArray(out, outAt + LANES);
+  }
+
+  /** Floats at the beginning of a line of the cache, as arrays are not; vectors cross none then. */
+  private static MemorySegment aligned(int floats) {
+    return Arena.ofAuto().allocate(4L * floats, 64);
+  }
+
+  private static MemorySegment atLeast(MemorySegment memory, int floats) {
+    return memory.byteSize() >= 4L * floats ? memory : aligned(floats);
   }
 }
