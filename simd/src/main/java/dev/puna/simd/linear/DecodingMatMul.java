@@ -17,8 +17,11 @@ import java.util.Objects;
 final class DecodingMatMul implements MatMul {
   private static final int LANES = Lanes.F32.length();
 
-  /** Rows that one token is multiplied with before their sums are finished, lanes or more. */
-  private static final int ROWS = 16;
+  /**
+   * Rows that one token is multiplied with before their sums are finished, lanes or more. Some
+   * types take them from four places at once, which are a fourth of it apart.
+   */
+  private static final int ROWS = 64;
 
   /**
    * Activations that are multiplied with one panel after the other: 4 MiB, which the L3 cache keeps

@@ -27,6 +27,8 @@ final class Panel {
   /** Sums of a strand. */
   private static final int SUMS = Tile.TOKENS * Tile.ROWS;
 
+  private static final long STRAND_BYTES = 4L * SUMS;
+
   /** Tokens up to which quants are scaled for each tile anew. */
   private static final int FEW_TOKENS = 32;
 
@@ -56,7 +58,10 @@ final class Panel {
   /** Scratch memory of those who decode. */
   final Words words = new Words();
 
-  /** Sums of a tile's strands, {@code [strand, token, row]}; in the end those of the first. */
+  /**
+   * Sums {@code [token, row]} of a fourth of a tile's strands, each with the three that are added
+   * to it; behind them those of the four on their way. In the end, the first are those of the tile.
+   */
   final MemorySegment sums = aligned(sumElements());
 
   /** As many zeros as a strand has sums. */
@@ -87,7 +92,7 @@ final class Panel {
   }
 
   private static int sumElements() {
-    return Strands.COUNT * SUMS;
+    return (Strands.COUNT / 4 + 4) * SUMS;
   }
 
   private static int quantStride(int columns) {
@@ -210,44 +215,57 @@ final class Panel {
    * @param x activations {@code [strand, step, token]}, strands {@code xStride} apart
    */
   void multiply(float[] x, int xAt, int xStride, int tokens) {
-    for (int s = 0; s < Strands.COUNT; s++) {
-      long at = 4L * s * SUMS;
-      int from = xAt + s * xStride;
-      if (scaled) {
-        int steps = rows.scales() ? Strands.steps(columns, s) : columnSteps + termSteps;
-        Tile.multiply(values, 4L * s * stride, x, from, steps, tokens, zeros, 0, sums, at);
-        continue;
+    int quarter = Strands.COUNT / 4;
+    for (int s = 0; s < quarter; s++) {
+      for (int k = 0; k < 4; k++) {
+        int strand = s + k * quarter;
+        multiply(strand, x, xAt + strand * xStride, tokens, (quarter + k) * STRAND_BYTES);
       }
-      int w = s * quantStride;
-      QuantTile.multiply(
-          quants, w, scales, scalesOf(s), stepScales(), x, from, columnSteps, tokens, sums, at);
-      if (termSteps > 0) {
-        from += columnSteps * Tile.TOKENS;
-        long t = 4L * s * termStride;
-        Tile.multiply(terms, t, x, from, termSteps, tokens, sums, at, sums, at);
-      }
+      addQuarters(quarter * STRAND_BYTES, STRAND_BYTES, s * STRAND_BYTES);
     }
-    int strands = Strands.COUNT / 4;
-    for (; strands > 0; strands /= 4) {
-      addQuarters(4L * strands * SUMS);
+    int strands = quarter;
+    for (; strands >= 4; strands /= 4) {
+      addQuarters(0, strands / 4 * STRAND_BYTES, 0);
     }
-    if (Strands.COUNT == 8 || Strands.COUNT == 32) {
-      addHalves(4L * SUMS);
+    if (strands == 2) {
+      addHalves(STRAND_BYTES);
+    }
+  }
+
+  private void multiply(int strand, float[] x, int xAt, int tokens, long to) {
+    if (scaled) {
+      int steps = rows.scales() ? Strands.steps(columns, strand) : columnSteps + termSteps;
+      Tile.multiply(values, 4L * strand * stride, x, xAt, steps, tokens, zeros, 0, sums, to);
+      return;
+    }
+    int w = strand * quantStride;
+    int f = scalesOf(strand);
+    QuantTile.multiply(quants, w, scales, f, stepScales(), x, xAt, columnSteps, tokens, sums, to);
+    if (termSteps > 0) {
+      int xTerms = xAt + columnSteps * Tile.TOKENS;
+      long t = 4L * strand * termStride;
+      Tile.multiply(terms, t, x, xTerms, termSteps, tokens, sums, to, sums, to);
     }
   }
 
   /**
-   * Adds the second half of some strands to the first, and then of these, {@code quarter} bytes.
+   * Adds the second half of some sums to the first, and then of these: four parts become one, that
+   * at {@code to}.
+   *
+   * @param quarter bytes of a part
    */
-  private void addQuarters(long quarter) {
-    long i = 0;
-    while (i != quarter) {
+  private void addQuarters(long from, long quarter, long to) {
+    long i = from;
+    long end = from + quarter;
+    long target = to;
+    while (i != end) {
       FloatVector a = FloatVector.fromMemorySegment(F32, sums, i, Bytes.ORDER);
       FloatVector b = FloatVector.fromMemorySegment(F32, sums, i + quarter, Bytes.ORDER);
       FloatVector c = FloatVector.fromMemorySegment(F32, sums, i + 2 * quarter, Bytes.ORDER);
       FloatVector d = FloatVector.fromMemorySegment(F32, sums, i + 3 * quarter, Bytes.ORDER);
-      a.add(c).add(b.add(d)).intoMemorySegment(sums, i, Bytes.ORDER);
+      a.add(c).add(b.add(d)).intoMemorySegment(sums, target, Bytes.ORDER);
       i += 4L * LANES;
+      target += 4L * LANES;
     }
   }
 

@@ -38,18 +38,35 @@ final class Q8_0Rows extends WeightRows {
       float[] sums) {
     float[] x = y.values;
     int xAt = y.at + token * y.stride;
-    for (int row = 0; row != rows; row++) {
-      FloatVector evens = FloatVector.zero(F32);
-      FloatVector odds = FloatVector.zero(F32);
+    int quarter = (rows + 3) / 4;
+    for (int row = 0; row != quarter; row++) {
+      int row1 = Math.min(row + quarter, rows - 1);
+      int row2 = Math.min(row + 2 * quarter, rows - 1);
+      int row3 = Math.min(row + 3 * quarter, rows - 1);
+      FloatVector evens0 = FloatVector.zero(F32);
+      FloatVector odds0 = FloatVector.zero(F32);
+      FloatVector evens1 = FloatVector.zero(F32);
+      FloatVector odds1 = FloatVector.zero(F32);
+      FloatVector evens2 = FloatVector.zero(F32);
+      FloatVector odds2 = FloatVector.zero(F32);
+      FloatVector evens3 = FloatVector.zero(F32);
+      FloatVector odds3 = FloatVector.zero(F32);
       long p = from + row * rowBytes;
+      long to1 = (row1 - row) * rowBytes;
+      long to2 = (row2 - row) * rowBytes;
+      long to3 = (row3 - row) * rowBytes;
       long end = p + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
       int at = xAt;
       while (p != end) {
-        FloatVector scale =
-            FloatVector.broadcast(F32, Float.float16ToFloat(weights.get(Bytes.I16, p)));
+        float d0 = Float.float16ToFloat(weights.get(Bytes.I16, p));
+        float d1 = Float.float16ToFloat(weights.get(Bytes.I16, p + to1));
+        float d2 = Float.float16ToFloat(weights.get(Bytes.I16, p + to2));
+        float d3 = Float.float16ToFloat(weights.get(Bytes.I16, p + to3));
         long q = p + QS_OFFSET;
         int l = 0;
         do {
+          FloatVector x0 = FloatVector.fromArray(F32, x, at);
+          FloatVector x1 = FloatVector.fromArray(F32, x, at + LANES);
           IntVector v =
               LANES == 4
                   ? IntVector.broadcast(I32, weights.get(Bytes.I32, q))
@@ -58,7 +75,9 @@ final class Q8_0Rows extends WeightRows {
                   : (IntVector)
                       ByteVector.fromMemorySegment(Bytes.SPECIES, weights, q, Bytes.ORDER)
                           .convertShape(B2I, I32, 0);
-          IntVector v2 =
+          FloatVector w = (FloatVector) v.convertShape(I2F, F32, 0);
+          evens0 = w.mul(d0).fma(x0, evens0);
+          v =
               LANES == 4
                   ? IntVector.broadcast(I32, weights.get(Bytes.I32, q + LANES))
                       .lanewise(LSHL, Bytes.TO_TOP)
@@ -66,17 +85,81 @@ final class Q8_0Rows extends WeightRows {
                   : (IntVector)
                       ByteVector.fromMemorySegment(Bytes.SPECIES, weights, q + LANES, Bytes.ORDER)
                           .convertShape(B2I, I32, 0);
-          FloatVector w = (FloatVector) v.convertShape(I2F, F32, 0);
-          evens = w.mul(scale).fma(FloatVector.fromArray(F32, x, at), evens);
-          w = (FloatVector) v2.convertShape(I2F, F32, 0);
-          odds = w.mul(scale).fma(FloatVector.fromArray(F32, x, at + LANES), odds);
+          w = (FloatVector) v.convertShape(I2F, F32, 0);
+          odds0 = w.mul(d0).fma(x1, odds0);
+          v =
+              LANES == 4
+                  ? IntVector.broadcast(I32, weights.get(Bytes.I32, q + to1))
+                      .lanewise(LSHL, Bytes.TO_TOP)
+                      .lanewise(ASHR, 24)
+                  : (IntVector)
+                      ByteVector.fromMemorySegment(Bytes.SPECIES, weights, q + to1, Bytes.ORDER)
+                          .convertShape(B2I, I32, 0);
+          w = (FloatVector) v.convertShape(I2F, F32, 0);
+          evens1 = w.mul(d1).fma(x0, evens1);
+          v =
+              LANES == 4
+                  ? IntVector.broadcast(I32, weights.get(Bytes.I32, q + to1 + LANES))
+                      .lanewise(LSHL, Bytes.TO_TOP)
+                      .lanewise(ASHR, 24)
+                  : (IntVector)
+                      ByteVector.fromMemorySegment(
+                              Bytes.SPECIES, weights, q + to1 + LANES, Bytes.ORDER)
+                          .convertShape(B2I, I32, 0);
+          w = (FloatVector) v.convertShape(I2F, F32, 0);
+          odds1 = w.mul(d1).fma(x1, odds1);
+          v =
+              LANES == 4
+                  ? IntVector.broadcast(I32, weights.get(Bytes.I32, q + to2))
+                      .lanewise(LSHL, Bytes.TO_TOP)
+                      .lanewise(ASHR, 24)
+                  : (IntVector)
+                      ByteVector.fromMemorySegment(Bytes.SPECIES, weights, q + to2, Bytes.ORDER)
+                          .convertShape(B2I, I32, 0);
+          w = (FloatVector) v.convertShape(I2F, F32, 0);
+          evens2 = w.mul(d2).fma(x0, evens2);
+          v =
+              LANES == 4
+                  ? IntVector.broadcast(I32, weights.get(Bytes.I32, q + to2 + LANES))
+                      .lanewise(LSHL, Bytes.TO_TOP)
+                      .lanewise(ASHR, 24)
+                  : (IntVector)
+                      ByteVector.fromMemorySegment(
+                              Bytes.SPECIES, weights, q + to2 + LANES, Bytes.ORDER)
+                          .convertShape(B2I, I32, 0);
+          w = (FloatVector) v.convertShape(I2F, F32, 0);
+          odds2 = w.mul(d2).fma(x1, odds2);
+          v =
+              LANES == 4
+                  ? IntVector.broadcast(I32, weights.get(Bytes.I32, q + to3))
+                      .lanewise(LSHL, Bytes.TO_TOP)
+                      .lanewise(ASHR, 24)
+                  : (IntVector)
+                      ByteVector.fromMemorySegment(Bytes.SPECIES, weights, q + to3, Bytes.ORDER)
+                          .convertShape(B2I, I32, 0);
+          w = (FloatVector) v.convertShape(I2F, F32, 0);
+          evens3 = w.mul(d3).fma(x0, evens3);
+          v =
+              LANES == 4
+                  ? IntVector.broadcast(I32, weights.get(Bytes.I32, q + to3 + LANES))
+                      .lanewise(LSHL, Bytes.TO_TOP)
+                      .lanewise(ASHR, 24)
+                  : (IntVector)
+                      ByteVector.fromMemorySegment(
+                              Bytes.SPECIES, weights, q + to3 + LANES, Bytes.ORDER)
+                          .convertShape(B2I, I32, 0);
+          w = (FloatVector) v.convertShape(I2F, F32, 0);
+          odds3 = w.mul(d3).fma(x1, odds3);
           q += 2L * LANES;
           at += 2 * LANES;
           l += 2 * LANES;
         } while (LANES < 16 && l < BLOCK_LENGTH);
         p += BLOCK_BYTES;
       }
-      evens.add(odds).intoArray(sums, row * LANES);
+      evens0.add(odds0).intoArray(sums, row * LANES);
+      evens1.add(odds1).intoArray(sums, row1 * LANES);
+      evens2.add(odds2).intoArray(sums, row2 * LANES);
+      evens3.add(odds3).intoArray(sums, row3 * LANES);
     }
   }
 
