@@ -38,6 +38,17 @@ final class Q3_KRows extends WeightRows {
   private static final long SIGNS = 0x8080808080808080L;
   private static final long SCALE_ZEROS = 0x2020202020202020L;
 
+  /**
+   * Vectors, for a number that has to become one makes the kernel larger than the compiler takes.
+   */
+  private static final IntVector BYTE_0 = IntVector.broadcast(I32, 0xff);
+
+  private static final IntVector BYTE_1 = IntVector.broadcast(I32, 0xff00);
+  private static final IntVector BYTE_2 = IntVector.broadcast(I32, 0xff0000);
+  private static final IntVector BYTE_3 = IntVector.broadcast(I32, 0xff000000);
+  private static final IntVector LOW_BITS = IntVector.broadcast(I32, 0x03030303);
+  private static final IntVector THIRD_BITS = IntVector.broadcast(I32, 0x04040404);
+
   Q3_KRows() {
     super(ORDER, Crumbs.GROUP_WORDS);
   }
@@ -86,24 +97,24 @@ final class Q3_KRows extends WeightRows {
                       ? FloatVector.broadcast(F32, terms[g + 2])
                       : s.rearrange(Crumbs.SCALES);
               s = LANES == 4 ? s : s.rearrange(Crumbs.NEXT);
-              IntVector lo = v.and(0x03030303).or(h.lanewise(LSHL, 2).and(0x04040404));
+              IntVector lo = v.and(LOW_BITS).or(h.lanewise(LSHL, 2).and(THIRD_BITS));
               IntVector hi =
-                  v.lanewise(LSHR, 2).and(0x03030303).or(h.lanewise(LSHL, 1).and(0x04040404));
-              FloatVector w = (FloatVector) lo.and(0xff).convertShape(I2F, F32, 0);
+                  v.lanewise(LSHR, 2).and(LOW_BITS).or(h.lanewise(LSHL, 1).and(THIRD_BITS));
+              FloatVector w = (FloatVector) lo.and(BYTE_0).convertShape(I2F, F32, 0);
               evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at), evens);
-              w = (FloatVector) hi.and(0xff).convertShape(I2F, F32, 0);
+              w = (FloatVector) hi.and(BYTE_0).convertShape(I2F, F32, 0);
               odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + LANES), odds);
-              w = (FloatVector) lo.and(0xff00).convertShape(I2F, F32, 0);
+              w = (FloatVector) lo.and(BYTE_1).convertShape(I2F, F32, 0);
               evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at + 2 * LANES), evens);
-              w = (FloatVector) hi.and(0xff00).convertShape(I2F, F32, 0);
+              w = (FloatVector) hi.and(BYTE_1).convertShape(I2F, F32, 0);
               odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 3 * LANES), odds);
-              w = (FloatVector) lo.and(0xff0000).convertShape(I2F, F32, 0);
+              w = (FloatVector) lo.and(BYTE_2).convertShape(I2F, F32, 0);
               evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at + 4 * LANES), evens);
-              w = (FloatVector) hi.and(0xff0000).convertShape(I2F, F32, 0);
+              w = (FloatVector) hi.and(BYTE_2).convertShape(I2F, F32, 0);
               odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 5 * LANES), odds);
-              w = (FloatVector) lo.and(0xff000000).convertShape(I2F, F32, 0);
+              w = (FloatVector) lo.and(BYTE_3).convertShape(I2F, F32, 0);
               evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at + 6 * LANES), evens);
-              w = (FloatVector) hi.and(0xff000000).convertShape(I2F, F32, 0);
+              w = (FloatVector) hi.and(BYTE_3).convertShape(I2F, F32, 0);
               odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 7 * LANES), odds);
               v = v.lanewise(LSHR, 4);
               h = h.lanewise(LSHR, 2);
