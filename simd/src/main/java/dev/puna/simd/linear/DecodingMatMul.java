@@ -125,7 +125,7 @@ final class DecodingMatMul implements MatMul {
         long from = row * rowBytes;
         rows.dot(
             data, from, rowBytes, rowsHere, vectorColumns, x, first + t, work.terms, work.sums);
-        LaneSums.ofVectors(work.sums, ROWS);
+        LaneSums.ofVectors(work.sums, Math.ceilDiv(rowsHere, LANES) * LANES);
         for (int i = 0; i < rowsHere; i++) {
           out[outOffset + t * outStride + row + i] = work.sums[i] + tail(row + i, first + t);
         }

@@ -28,6 +28,7 @@ final class Panel {
   private static final int SUMS = Tile.TOKENS * Tile.ROWS;
 
   private static final long STRAND_BYTES = 4L * SUMS;
+  private static final MemorySegment ZEROS = aligned(SUMS);
 
   /** Tokens up to which quants are scaled for each tile anew. */
   private static final int FEW_TOKENS = 32;
@@ -63,9 +64,6 @@ final class Panel {
    * to it; behind them those of the four on their way. In the end, the first are those of the tile.
    */
   final MemorySegment sums = aligned(sumElements());
-
-  /** As many zeros as a strand has sums. */
-  private final MemorySegment zeros = aligned(SUMS);
 
   private WeightRows rows = new F32Rows();
   private int columns;
@@ -235,7 +233,7 @@ final class Panel {
   private void multiply(int strand, float[] x, int xAt, int tokens, long to) {
     if (scaled) {
       int steps = rows.scales() ? Strands.steps(columns, strand) : columnSteps + termSteps;
-      Tile.multiply(values, 4L * strand * stride, x, xAt, steps, tokens, zeros, 0, sums, to);
+      Tile.multiply(values, 4L * strand * stride, x, xAt, steps, tokens, ZEROS, 0, sums, to);
       return;
     }
     int w = strand * quantStride;

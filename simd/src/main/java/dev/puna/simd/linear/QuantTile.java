@@ -20,9 +20,6 @@ final class QuantTile {
   private static final VectorSpecies<Integer> I32 = Lanes.I32;
   private static final int LANES = F32.length();
 
-  /** Bytes of a vector. */
-  private static final long VECTOR = 4L * LANES;
-
   private QuantTile() {}
 
   /**
@@ -55,7 +52,7 @@ final class QuantTile {
     }
     half(w, wAt, scales, scalesAt, stepScales, x, xAt, steps, sums, sumsAt);
     if (tokens > Tile.TOKENS / 2) {
-      long second = sumsAt + Tile.TOKENS * VECTOR;
+      long second = sumsAt + Tile.TOKENS * Tile.VECTOR;
       half(w, wAt, scales, scalesAt, stepScales, x, xAt + Tile.TOKENS / 2, steps, sums, second);
     }
   }
@@ -134,21 +131,21 @@ final class QuantTile {
       f += intScales;
     }
     s00.intoMemorySegment(sums, sumsAt, Bytes.ORDER);
-    s01.intoMemorySegment(sums, sumsAt + VECTOR, Bytes.ORDER);
-    s10.intoMemorySegment(sums, sumsAt + 2 * VECTOR, Bytes.ORDER);
-    s11.intoMemorySegment(sums, sumsAt + 3 * VECTOR, Bytes.ORDER);
-    s20.intoMemorySegment(sums, sumsAt + 4 * VECTOR, Bytes.ORDER);
-    s21.intoMemorySegment(sums, sumsAt + 5 * VECTOR, Bytes.ORDER);
-    s30.intoMemorySegment(sums, sumsAt + 6 * VECTOR, Bytes.ORDER);
-    s31.intoMemorySegment(sums, sumsAt + 7 * VECTOR, Bytes.ORDER);
-    s40.intoMemorySegment(sums, sumsAt + 8 * VECTOR, Bytes.ORDER);
-    s41.intoMemorySegment(sums, sumsAt + 9 * VECTOR, Bytes.ORDER);
-    s50.intoMemorySegment(sums, sumsAt + 10 * VECTOR, Bytes.ORDER);
-    s51.intoMemorySegment(sums, sumsAt + 11 * VECTOR, Bytes.ORDER);
-    s60.intoMemorySegment(sums, sumsAt + 12 * VECTOR, Bytes.ORDER);
-    s61.intoMemorySegment(sums, sumsAt + 13 * VECTOR, Bytes.ORDER);
-    s70.intoMemorySegment(sums, sumsAt + 14 * VECTOR, Bytes.ORDER);
-    s71.intoMemorySegment(sums, sumsAt + 15 * VECTOR, Bytes.ORDER);
+    s01.intoMemorySegment(sums, sumsAt + Tile.VECTOR, Bytes.ORDER);
+    s10.intoMemorySegment(sums, sumsAt + 2 * Tile.VECTOR, Bytes.ORDER);
+    s11.intoMemorySegment(sums, sumsAt + 3 * Tile.VECTOR, Bytes.ORDER);
+    s20.intoMemorySegment(sums, sumsAt + 4 * Tile.VECTOR, Bytes.ORDER);
+    s21.intoMemorySegment(sums, sumsAt + 5 * Tile.VECTOR, Bytes.ORDER);
+    s30.intoMemorySegment(sums, sumsAt + 6 * Tile.VECTOR, Bytes.ORDER);
+    s31.intoMemorySegment(sums, sumsAt + 7 * Tile.VECTOR, Bytes.ORDER);
+    s40.intoMemorySegment(sums, sumsAt + 8 * Tile.VECTOR, Bytes.ORDER);
+    s41.intoMemorySegment(sums, sumsAt + 9 * Tile.VECTOR, Bytes.ORDER);
+    s50.intoMemorySegment(sums, sumsAt + 10 * Tile.VECTOR, Bytes.ORDER);
+    s51.intoMemorySegment(sums, sumsAt + 11 * Tile.VECTOR, Bytes.ORDER);
+    s60.intoMemorySegment(sums, sumsAt + 12 * Tile.VECTOR, Bytes.ORDER);
+    s61.intoMemorySegment(sums, sumsAt + 13 * Tile.VECTOR, Bytes.ORDER);
+    s70.intoMemorySegment(sums, sumsAt + 14 * Tile.VECTOR, Bytes.ORDER);
+    s71.intoMemorySegment(sums, sumsAt + 15 * Tile.VECTOR, Bytes.ORDER);
   }
 
   private static void half(
@@ -205,12 +202,12 @@ final class QuantTile {
       f += intScales;
     }
     s00.intoMemorySegment(sums, sumsAt, Bytes.ORDER);
-    s01.intoMemorySegment(sums, sumsAt + VECTOR, Bytes.ORDER);
-    s10.intoMemorySegment(sums, sumsAt + 2 * VECTOR, Bytes.ORDER);
-    s11.intoMemorySegment(sums, sumsAt + 3 * VECTOR, Bytes.ORDER);
-    s20.intoMemorySegment(sums, sumsAt + 4 * VECTOR, Bytes.ORDER);
-    s21.intoMemorySegment(sums, sumsAt + 5 * VECTOR, Bytes.ORDER);
-    s30.intoMemorySegment(sums, sumsAt + 6 * VECTOR, Bytes.ORDER);
-    s31.intoMemorySegment(sums, sumsAt + 7 * VECTOR, Bytes.ORDER);
+    s01.intoMemorySegment(sums, sumsAt + Tile.VECTOR, Bytes.ORDER);
+    s10.intoMemorySegment(sums, sumsAt + 2 * Tile.VECTOR, Bytes.ORDER);
+    s11.intoMemorySegment(sums, sumsAt + 3 * Tile.VECTOR, Bytes.ORDER);
+    s20.intoMemorySegment(sums, sumsAt + 4 * Tile.VECTOR, Bytes.ORDER);
+    s21.intoMemorySegment(sums, sumsAt + 5 * Tile.VECTOR, Bytes.ORDER);
+    s30.intoMemorySegment(sums, sumsAt + 6 * Tile.VECTOR, Bytes.ORDER);
+    s31.intoMemorySegment(sums, sumsAt + 7 * Tile.VECTOR, Bytes.ORDER);
   }
 }

@@ -26,7 +26,7 @@ final class Tile {
   static final boolean FEW_REGISTERS = LANES == 8;
 
   /** Bytes of a vector. */
-  private static final long VECTOR = 4L * LANES;
+  static final long VECTOR = 4L * LANES;
 
   private Tile() {}
 
