@@ -78,18 +78,18 @@ final class BF16Rows extends WeightRows {
       int columns,
       Panel panel,
       int lane) {
-    MemorySegment target = panel.values;
-    long stride = 4L * panel.stride;
+    float[] target = panel.values;
+    int stride = panel.stride;
     Words words = panel.words;
     long p = from;
     for (int i = 0; i != columns; i += LANES) {
       words.turn(weights, p, rowBytes, last, LANES / 4, 0);
-      long at = panel.at(i, lane);
+      int at = panel.at(i) + lane;
       int w = 0;
       while (w != LANES / 2 * LANES) {
         IntVector v = IntVector.fromArray(I32, words.values, w);
-        v.lanewise(LSHL, 16).reinterpretAsFloats().intoMemorySegment(target, at, Bytes.ORDER);
-        v.and(0xffff0000).reinterpretAsFloats().intoMemorySegment(target, at + stride, Bytes.ORDER);
+        v.lanewise(LSHL, 16).reinterpretAsFloats().intoArray(target, at);
+        v.and(0xffff0000).reinterpretAsFloats().intoArray(target, at + stride);
         w += LANES;
         at += 2 * stride;
       }

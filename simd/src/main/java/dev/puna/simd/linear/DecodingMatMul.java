@@ -154,7 +154,7 @@ final class DecodingMatMul implements MatMul {
         panel.multiply(x.tiles, x.tileAt(t), x.strandStride, tileEnd - tile);
         for (; t < tileEnd; t++) {
           int outAt = outOffset + (t - first) * outStride + row;
-          panel.copySums(t - tile, out, outAt, rowsHere);
+          System.arraycopy(panel.sums, (t - tile) * Tile.ROWS, out, outAt, rowsHere);
           for (int i = 0; i < rowsHere && vectorColumns < columns; i++) {
             out[outAt + i] += tail(row + i, t);
           }

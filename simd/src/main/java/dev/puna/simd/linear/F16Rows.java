@@ -102,24 +102,24 @@ final class F16Rows extends WeightRows {
       int columns,
       Panel panel,
       int lane) {
-    MemorySegment target = panel.values;
-    long stride = 4L * panel.stride;
+    float[] target = panel.values;
+    int stride = panel.stride;
     Words words = panel.words;
     long p = from;
     for (int i = 0; i != columns; i += LANES) {
       words.turn(weights, p, rowBytes, last, LANES / 4, 0);
-      long at = panel.at(i, lane);
+      int at = panel.at(i) + lane;
       int j = 0;
       while (j != LANES / 2 * LANES) {
         IntVector v = IntVector.fromArray(I32, words.values, j);
         IntVector bits = v.lanewise(LSHL, 16).lanewise(ASHR, 3).and(NUMBER);
         FloatVector w = bits.reinterpretAsFloats().mul(REBIAS);
         w = w.blend(bits.or(INFINITY).reinterpretAsFloats(), w.abs().compare(GE, BEYOND));
-        w.intoMemorySegment(target, at, Bytes.ORDER);
+        w.intoArray(target, at);
         bits = v.lanewise(ASHR, 3).and(NUMBER);
         w = bits.reinterpretAsFloats().mul(REBIAS);
         w = w.blend(bits.or(INFINITY).reinterpretAsFloats(), w.abs().compare(GE, BEYOND));
-        w.intoMemorySegment(target, at + stride, Bytes.ORDER);
+        w.intoArray(target, at + stride);
         j += LANES;
         at += 2 * stride;
       }

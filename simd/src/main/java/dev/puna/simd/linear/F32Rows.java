@@ -56,18 +56,16 @@ final class F32Rows extends WeightRows {
       int columns,
       Panel panel,
       int lane) {
-    MemorySegment target = panel.values;
-    long stride = 4L * panel.stride;
+    float[] target = panel.values;
+    int stride = panel.stride;
     Words words = panel.words;
     long p = from;
     for (int i = 0; i != columns; i += LANES) {
       words.turn(weights, p, rowBytes, last, LANES / 2, 0);
-      long at = panel.at(i, lane);
+      int at = panel.at(i) + lane;
       int w = 0;
       while (w != LANES * LANES) {
-        IntVector.fromArray(I32, words.values, w)
-            .reinterpretAsFloats()
-            .intoMemorySegment(target, at, Bytes.ORDER);
+        IntVector.fromArray(I32, words.values, w).reinterpretAsFloats().intoArray(target, at);
         w += LANES;
         at += stride;
       }

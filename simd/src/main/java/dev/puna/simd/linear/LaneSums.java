@@ -24,6 +24,15 @@ final class LaneSums {
 
   private LaneSums() {}
 
+  /** Adds {@code length} floats, a multiple of the lanes, that lie {@code length} behind others. */
+  static void addHalves(float[] sums, int length) {
+    for (int i = 0; i < length; i += LANES) {
+      FloatVector.fromArray(F32, sums, i)
+          .add(FloatVector.fromArray(F32, sums, length + i))
+          .intoArray(sums, i);
+    }
+  }
+
   /**
    * Leaves the sum of each of the first {@code vectors} vectors in its place among as many floats.
    *

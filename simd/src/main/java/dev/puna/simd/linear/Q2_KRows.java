@@ -187,7 +187,7 @@ final class Q2_KRows extends WeightRows {
       FloatVector w = (FloatVector) v.and(0xf).convertShape(I2F, F32, 0);
       w.mul(d).intoArray(words.scales, g * LANES);
       w = (FloatVector) v.lanewise(LSHR, 4).and(0xf).convertShape(I2F, F32, 0);
-      w.mul(dmin).intoMemorySegment(panel.terms, panel.termAt(column / 16 + g, lane), Bytes.ORDER);
+      w.mul(dmin).intoArray(panel.terms, panel.termAt(column / 16 + g) + lane);
     }
     Crumbs.placeScales(panel, column, lane);
   }

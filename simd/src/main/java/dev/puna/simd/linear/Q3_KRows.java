@@ -221,7 +221,7 @@ final class Q3_KRows extends WeightRows {
       IntVector high = upper.lanewise(LSHR, shift + g % 8 / 4 * 2).and(0x3).lanewise(LSHL, 4);
       FloatVector w = (FloatVector) low.or(high).sub(SCALE_ZERO).convertShape(I2F, F32, 0);
       w.mul(d).intoArray(words.scales, g * LANES);
-      w.mul(d).intoMemorySegment(panel.terms, panel.termAt(column / 16 + g, lane), Bytes.ORDER);
+      w.mul(d).intoArray(panel.terms, panel.termAt(column / 16 + g) + lane);
     }
     Crumbs.placeScales(panel, column, lane);
   }

@@ -97,7 +97,7 @@ final class Q4_0Rows extends WeightRows {
         words.halves(weights, p + D_OFFSET, rowBytes, last, 0);
         words.turn(weights, p + QS_OFFSET, rowBytes, last, 2, Nibbles.WORD);
         FloatVector.fromArray(F32, words.scales, 0)
-            .intoMemorySegment(panel.terms, panel.termAt(i / BLOCK_LENGTH, lane), Bytes.ORDER);
+            .intoArray(panel.terms, panel.termAt(i / BLOCK_LENGTH) + lane);
         Nibbles.four(words, block);
         StepWords.placeScale(panel, i, lane);
         i += BLOCK_LENGTH;

@@ -99,7 +99,7 @@ final class Q4_1Rows extends WeightRows {
         words.halves(weights, p + M_OFFSET, rowBytes, last, 1);
         words.turn(weights, p + QS_OFFSET, rowBytes, last, 2, Nibbles.WORD);
         FloatVector.fromArray(F32, words.scales, LANES)
-            .intoMemorySegment(panel.terms, panel.termAt(i / BLOCK_LENGTH, lane), Bytes.ORDER);
+            .intoArray(panel.terms, panel.termAt(i / BLOCK_LENGTH) + lane);
         Nibbles.four(words, block);
         StepWords.placeScale(panel, i, lane);
         i += BLOCK_LENGTH;

@@ -109,7 +109,7 @@ final class Q5_1Rows extends WeightRows {
         words.turn(weights, p + QL_OFFSET, rowBytes, last, 2, Nibbles.WORD);
         words.turn(weights, p + QH_OFFSET, rowBytes, last, 1, Nibbles.WORD + 4);
         FloatVector.fromArray(F32, words.scales, LANES)
-            .intoMemorySegment(panel.terms, panel.termAt(i / BLOCK_LENGTH, lane), Bytes.ORDER);
+            .intoArray(panel.terms, panel.termAt(i / BLOCK_LENGTH) + lane);
         Nibbles.five(words, block);
         StepWords.placeScale(panel, i, lane);
         i += BLOCK_LENGTH;

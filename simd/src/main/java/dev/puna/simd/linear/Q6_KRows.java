@@ -195,8 +195,7 @@ final class Q6_KRows extends WeightRows {
       v = v.lanewise(LSHL, 24 - g % 4 * 8).lanewise(ASHR, 24);
       FloatVector scale = ((FloatVector) v.convertShape(I2F, F32, 0)).mul(d);
       scale.intoArray(words.scales, g * LANES);
-      scale.intoMemorySegment(
-          panel.terms, panel.termAt(column / GROUP_LENGTH + g, lane), Bytes.ORDER);
+      scale.intoArray(panel.terms, panel.termAt(column / GROUP_LENGTH + g) + lane);
     }
     int at = column / (8 * LANES) * Tile.ROWS + lane;
     for (int word = 0; word != BLOCK_LENGTH / 8; word += LANES) {

@@ -5,7 +5,6 @@ import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 
 import dev.puna.simd.vector.Lanes;
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -23,8 +22,7 @@ final class QuantTile {
   private QuantTile() {}
 
   /**
-   * Writes the sums of a strand: that of row r and token t is the float {@code t * ROWS + r} from
-   * the byte {@code sumsAt} on.
+   * Writes the sums of a strand: that of row r and token t to {@code sumsAt + t * ROWS + r}.
    *
    * @param w int n has the quants of four steps, the highest byte first, of all rows at {@code wAt
    *     + n * ROWS}
@@ -44,15 +42,15 @@ final class QuantTile {
       int xAt,
       int steps,
       int tokens,
-      MemorySegment sums,
-      long sumsAt) {
+      float[] sums,
+      int sumsAt) {
     if (tokens > Tile.TOKENS / 2 && !Tile.FEW_REGISTERS) {
       all(w, wAt, scales, scalesAt, stepScales, x, xAt, steps, sums, sumsAt);
       return;
     }
     half(w, wAt, scales, scalesAt, stepScales, x, xAt, steps, sums, sumsAt);
     if (tokens > Tile.TOKENS / 2) {
-      long second = sumsAt + Tile.TOKENS * Tile.VECTOR;
+      int second = sumsAt + Tile.TOKENS / 2 * Tile.ROWS;
       half(w, wAt, scales, scalesAt, stepScales, x, xAt + Tile.TOKENS / 2, steps, sums, second);
     }
   }
@@ -66,8 +64,8 @@ final class QuantTile {
       float[] x,
       int xAt,
       int steps,
-      MemorySegment sums,
-      long sumsAt) {
+      float[] sums,
+      int sumsAt) {
     FloatVector zero = FloatVector.zero(F32);
     FloatVector s00 = zero;
     FloatVector s01 = zero;
@@ -130,22 +128,22 @@ final class QuantTile {
       p += Tile.ROWS;
       f += intScales;
     }
-    s00.intoMemorySegment(sums, sumsAt, Bytes.ORDER);
-    s01.intoMemorySegment(sums, sumsAt + Tile.VECTOR, Bytes.ORDER);
-    s10.intoMemorySegment(sums, sumsAt + 2 * Tile.VECTOR, Bytes.ORDER);
-    s11.intoMemorySegment(sums, sumsAt + 3 * Tile.VECTOR, Bytes.ORDER);
-    s20.intoMemorySegment(sums, sumsAt + 4 * Tile.VECTOR, Bytes.ORDER);
-    s21.intoMemorySegment(sums, sumsAt + 5 * Tile.VECTOR, Bytes.ORDER);
-    s30.intoMemorySegment(sums, sumsAt + 6 * Tile.VECTOR, Bytes.ORDER);
-    s31.intoMemorySegment(sums, sumsAt + 7 * Tile.VECTOR, Bytes.ORDER);
-    s40.intoMemorySegment(sums, sumsAt + 8 * Tile.VECTOR, Bytes.ORDER);
-    s41.intoMemorySegment(sums, sumsAt + 9 * Tile.VECTOR, Bytes.ORDER);
-    s50.intoMemorySegment(sums, sumsAt + 10 * Tile.VECTOR, Bytes.ORDER);
-    s51.intoMemorySegment(sums, sumsAt + 11 * Tile.VECTOR, Bytes.ORDER);
-    s60.intoMemorySegment(sums, sumsAt + 12 * Tile.VECTOR, Bytes.ORDER);
-    s61.intoMemorySegment(sums, sumsAt + 13 * Tile.VECTOR, Bytes.ORDER);
-    s70.intoMemorySegment(sums, sumsAt + 14 * Tile.VECTOR, Bytes.ORDER);
-    s71.intoMemorySegment(sums, sumsAt + 15 * Tile.VECTOR, Bytes.ORDER);
+    s00.intoArray(sums, sumsAt);
+    s01.intoArray(sums, sumsAt + LANES);
+    s10.intoArray(sums, sumsAt + 2 * LANES);
+    s11.intoArray(sums, sumsAt + 3 * LANES);
+    s20.intoArray(sums, sumsAt + 4 * LANES);
+    s21.intoArray(sums, sumsAt + 5 * LANES);
+    s30.intoArray(sums, sumsAt + 6 * LANES);
+    s31.intoArray(sums, sumsAt + 7 * LANES);
+    s40.intoArray(sums, sumsAt + 8 * LANES);
+    s41.intoArray(sums, sumsAt + 9 * LANES);
+    s50.intoArray(sums, sumsAt + 10 * LANES);
+    s51.intoArray(sums, sumsAt + 11 * LANES);
+    s60.intoArray(sums, sumsAt + 12 * LANES);
+    s61.intoArray(sums, sumsAt + 13 * LANES);
+    s70.intoArray(sums, sumsAt + 14 * LANES);
+    s71.intoArray(sums, sumsAt + 15 * LANES);
   }
 
   private static void half(
@@ -157,8 +155,8 @@ final class QuantTile {
       float[] x,
       int xAt,
       int steps,
-      MemorySegment sums,
-      long sumsAt) {
+      float[] sums,
+      int sumsAt) {
     FloatVector zero = FloatVector.zero(F32);
     FloatVector s00 = zero;
     FloatVector s01 = zero;
@@ -201,13 +199,13 @@ final class QuantTile {
       p += Tile.ROWS;
       f += intScales;
     }
-    s00.intoMemorySegment(sums, sumsAt, Bytes.ORDER);
-    s01.intoMemorySegment(sums, sumsAt + Tile.VECTOR, Bytes.ORDER);
-    s10.intoMemorySegment(sums, sumsAt + 2 * Tile.VECTOR, Bytes.ORDER);
-    s11.intoMemorySegment(sums, sumsAt + 3 * Tile.VECTOR, Bytes.ORDER);
-    s20.intoMemorySegment(sums, sumsAt + 4 * Tile.VECTOR, Bytes.ORDER);
-    s21.intoMemorySegment(sums, sumsAt + 5 * Tile.VECTOR, Bytes.ORDER);
-    s30.intoMemorySegment(sums, sumsAt + 6 * Tile.VECTOR, Bytes.ORDER);
-    s31.intoMemorySegment(sums, sumsAt + 7 * Tile.VECTOR, Bytes.ORDER);
+    s00.intoArray(sums, sumsAt);
+    s01.intoArray(sums, sumsAt + LANES);
+    s10.intoArray(sums, sumsAt + 2 * LANES);
+    s11.intoArray(sums, sumsAt + 3 * LANES);
+    s20.intoArray(sums, sumsAt + 4 * LANES);
+    s21.intoArray(sums, sumsAt + 5 * LANES);
+    s30.intoArray(sums, sumsAt + 6 * LANES);
+    s31.intoArray(sums, sumsAt + 7 * LANES);
   }
 }

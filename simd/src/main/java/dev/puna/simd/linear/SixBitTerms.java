@@ -139,13 +139,13 @@ final class SixBitTerms {
       FloatVector w = (FloatVector) a.and(0x3f).convertShape(I2F, F32, 0);
       w.mul(scale).intoArray(words.scales, g * LANES);
       w = (FloatVector) b.and(0x3f).convertShape(I2F, F32, 0);
-      w.mul(minimum).intoMemorySegment(panel.terms, panel.termAt(term + g, lane), Bytes.ORDER);
+      w.mul(minimum).intoArray(panel.terms, panel.termAt(term + g) + lane);
       IntVector q = c.and(0xf).or(a.lanewise(LSHR, 2).and(0x30));
       w = (FloatVector) q.convertShape(I2F, F32, 0);
       w.mul(scale).intoArray(words.scales, (4 + g) * LANES);
       q = c.lanewise(LSHR, 4).and(0xf).or(b.lanewise(LSHR, 2).and(0x30));
       w = (FloatVector) q.convertShape(I2F, F32, 0);
-      w.mul(minimum).intoMemorySegment(panel.terms, panel.termAt(term + 4 + g, lane), Bytes.ORDER);
+      w.mul(minimum).intoArray(panel.terms, panel.termAt(term + 4 + g) + lane);
       a = a.lanewise(LSHR, 8);
       b = b.lanewise(LSHR, 8);
       c = c.lanewise(LSHR, 8);

@@ -1,7 +1,6 @@
 package dev.puna.simd.linear;
 
 import dev.puna.simd.vector.Lanes;
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -25,75 +24,71 @@ final class Tile {
   /** Where there are sixteen registers, they hold the sums of half of the tokens. */
   static final boolean FEW_REGISTERS = LANES == 8;
 
-  /** Bytes of a vector. */
-  static final long VECTOR = 4L * LANES;
-
   private Tile() {}
 
   /**
-   * Adds products of a strand to sums: that of row r and token t is the float {@code t * ROWS + r}
-   * from the byte {@code startAt} on, and from {@code sumsAt} on.
+   * Adds products of a strand to sums: that of row r and token t goes from {@code startAt + t *
+   * ROWS + r} to {@code sumsAt + t * ROWS + r}.
    *
-   * @param w step n has the weights of all rows from the float {@code n * ROWS} on, behind the byte
-   *     {@code wAt}
+   * @param w step n has the weights of all rows at {@code wAt + n * ROWS}
    * @param x and the activations of all tokens at {@code xAt + n * TOKENS}
    * @param tokens how many are asked for; more may be written
    */
   static void multiply(
-      MemorySegment w,
-      long wAt,
+      float[] w,
+      int wAt,
       float[] x,
       int xAt,
       int steps,
       int tokens,
-      MemorySegment start,
-      long startAt,
-      MemorySegment sums,
-      long sumsAt) {
+      float[] start,
+      int startAt,
+      float[] sums,
+      int sumsAt) {
     if (tokens > TOKENS / 2 && !FEW_REGISTERS) {
       all(w, wAt, x, xAt, steps, start, startAt, sums, sumsAt);
       return;
     }
     half(w, wAt, x, xAt, steps, start, startAt, sums, sumsAt);
     if (tokens > TOKENS / 2) {
-      long second = TOKENS * VECTOR;
+      int second = TOKENS / 2 * ROWS;
       xAt += TOKENS / 2;
       half(w, wAt, x, xAt, steps, start, startAt + second, sums, sumsAt + second);
     }
   }
 
   private static void all(
-      MemorySegment w,
-      long wAt,
+      float[] w,
+      int wAt,
       float[] x,
       int xAt,
       int steps,
-      MemorySegment start,
-      long startAt,
-      MemorySegment sums,
-      long sumsAt) {
-    FloatVector s00 = FloatVector.fromMemorySegment(F32, start, startAt, Bytes.ORDER);
-    FloatVector s01 = FloatVector.fromMemorySegment(F32, start, startAt + VECTOR, Bytes.ORDER);
-    FloatVector s10 = FloatVector.fromMemorySegment(F32, start, startAt + 2 * VECTOR, Bytes.ORDER);
-    FloatVector s11 = FloatVector.fromMemorySegment(F32, start, startAt + 3 * VECTOR, Bytes.ORDER);
-    FloatVector s20 = FloatVector.fromMemorySegment(F32, start, startAt + 4 * VECTOR, Bytes.ORDER);
-    FloatVector s21 = FloatVector.fromMemorySegment(F32, start, startAt + 5 * VECTOR, Bytes.ORDER);
-    FloatVector s30 = FloatVector.fromMemorySegment(F32, start, startAt + 6 * VECTOR, Bytes.ORDER);
-    FloatVector s31 = FloatVector.fromMemorySegment(F32, start, startAt + 7 * VECTOR, Bytes.ORDER);
-    FloatVector s40 = FloatVector.fromMemorySegment(F32, start, startAt + 8 * VECTOR, Bytes.ORDER);
-    FloatVector s41 = FloatVector.fromMemorySegment(F32, start, startAt + 9 * VECTOR, Bytes.ORDER);
-    FloatVector s50 = FloatVector.fromMemorySegment(F32, start, startAt + 10 * VECTOR, Bytes.ORDER);
-    FloatVector s51 = FloatVector.fromMemorySegment(F32, start, startAt + 11 * VECTOR, Bytes.ORDER);
-    FloatVector s60 = FloatVector.fromMemorySegment(F32, start, startAt + 12 * VECTOR, Bytes.ORDER);
-    FloatVector s61 = FloatVector.fromMemorySegment(F32, start, startAt + 13 * VECTOR, Bytes.ORDER);
-    FloatVector s70 = FloatVector.fromMemorySegment(F32, start, startAt + 14 * VECTOR, Bytes.ORDER);
-    FloatVector s71 = FloatVector.fromMemorySegment(F32, start, startAt + 15 * VECTOR, Bytes.ORDER);
-    long p = wAt;
-    long end = wAt + steps * 2L * VECTOR;
+      float[] start,
+      int startAt,
+      float[] sums,
+      int sumsAt) {
+    FloatVector s00 = FloatVector.fromArray(F32, start, startAt);
+    FloatVector s01 = FloatVector.fromArray(F32, start, startAt + LANES);
+    FloatVector s10 = FloatVector.fromArray(F32, start, startAt + 2 * LANES);
+    FloatVector s11 = FloatVector.fromArray(F32, start, startAt + 3 * LANES);
+    FloatVector s20 = FloatVector.fromArray(F32, start, startAt + 4 * LANES);
+    FloatVector s21 = FloatVector.fromArray(F32, start, startAt + 5 * LANES);
+    FloatVector s30 = FloatVector.fromArray(F32, start, startAt + 6 * LANES);
+    FloatVector s31 = FloatVector.fromArray(F32, start, startAt + 7 * LANES);
+    FloatVector s40 = FloatVector.fromArray(F32, start, startAt + 8 * LANES);
+    FloatVector s41 = FloatVector.fromArray(F32, start, startAt + 9 * LANES);
+    FloatVector s50 = FloatVector.fromArray(F32, start, startAt + 10 * LANES);
+    FloatVector s51 = FloatVector.fromArray(F32, start, startAt + 11 * LANES);
+    FloatVector s60 = FloatVector.fromArray(F32, start, startAt + 12 * LANES);
+    FloatVector s61 = FloatVector.fromArray(F32, start, startAt + 13 * LANES);
+    FloatVector s70 = FloatVector.fromArray(F32, start, startAt + 14 * LANES);
+    FloatVector s71 = FloatVector.fromArray(F32, start, startAt + 15 * LANES);
+    int p = wAt;
+    int end = wAt + steps * ROWS;
     int q = xAt;
     while (p != end) {
-      FloatVector a = FloatVector.fromMemorySegment(F32, w, p, Bytes.ORDER);
-      FloatVector b = FloatVector.fromMemorySegment(F32, w, p + VECTOR, Bytes.ORDER);
+      FloatVector a = FloatVector.fromArray(F32, w, p);
+      FloatVector b = FloatVector.fromArray(F32, w, p + LANES);
       FloatVector y = FloatVector.broadcast(F32, x[q]);
       s00 = a.fma(y, s00);
       s01 = b.fma(y, s01);
@@ -118,51 +113,51 @@ final class Tile {
       y = FloatVector.broadcast(F32, x[q + 7]);
       s70 = a.fma(y, s70);
       s71 = b.fma(y, s71);
-      p += 2 * VECTOR;
+      p += ROWS;
       q += TOKENS;
     }
-    s00.intoMemorySegment(sums, sumsAt, Bytes.ORDER);
-    s01.intoMemorySegment(sums, sumsAt + VECTOR, Bytes.ORDER);
-    s10.intoMemorySegment(sums, sumsAt + 2 * VECTOR, Bytes.ORDER);
-    s11.intoMemorySegment(sums, sumsAt + 3 * VECTOR, Bytes.ORDER);
-    s20.intoMemorySegment(sums, sumsAt + 4 * VECTOR, Bytes.ORDER);
-    s21.intoMemorySegment(sums, sumsAt + 5 * VECTOR, Bytes.ORDER);
-    s30.intoMemorySegment(sums, sumsAt + 6 * VECTOR, Bytes.ORDER);
-    s31.intoMemorySegment(sums, sumsAt + 7 * VECTOR, Bytes.ORDER);
-    s40.intoMemorySegment(sums, sumsAt + 8 * VECTOR, Bytes.ORDER);
-    s41.intoMemorySegment(sums, sumsAt + 9 * VECTOR, Bytes.ORDER);
-    s50.intoMemorySegment(sums, sumsAt + 10 * VECTOR, Bytes.ORDER);
-    s51.intoMemorySegment(sums, sumsAt + 11 * VECTOR, Bytes.ORDER);
-    s60.intoMemorySegment(sums, sumsAt + 12 * VECTOR, Bytes.ORDER);
-    s61.intoMemorySegment(sums, sumsAt + 13 * VECTOR, Bytes.ORDER);
-    s70.intoMemorySegment(sums, sumsAt + 14 * VECTOR, Bytes.ORDER);
-    s71.intoMemorySegment(sums, sumsAt + 15 * VECTOR, Bytes.ORDER);
+    s00.intoArray(sums, sumsAt);
+    s01.intoArray(sums, sumsAt + LANES);
+    s10.intoArray(sums, sumsAt + 2 * LANES);
+    s11.intoArray(sums, sumsAt + 3 * LANES);
+    s20.intoArray(sums, sumsAt + 4 * LANES);
+    s21.intoArray(sums, sumsAt + 5 * LANES);
+    s30.intoArray(sums, sumsAt + 6 * LANES);
+    s31.intoArray(sums, sumsAt + 7 * LANES);
+    s40.intoArray(sums, sumsAt + 8 * LANES);
+    s41.intoArray(sums, sumsAt + 9 * LANES);
+    s50.intoArray(sums, sumsAt + 10 * LANES);
+    s51.intoArray(sums, sumsAt + 11 * LANES);
+    s60.intoArray(sums, sumsAt + 12 * LANES);
+    s61.intoArray(sums, sumsAt + 13 * LANES);
+    s70.intoArray(sums, sumsAt + 14 * LANES);
+    s71.intoArray(sums, sumsAt + 15 * LANES);
   }
 
   private static void half(
-      MemorySegment w,
-      long wAt,
+      float[] w,
+      int wAt,
       float[] x,
       int xAt,
       int steps,
-      MemorySegment start,
-      long startAt,
-      MemorySegment sums,
-      long sumsAt) {
-    FloatVector s00 = FloatVector.fromMemorySegment(F32, start, startAt, Bytes.ORDER);
-    FloatVector s01 = FloatVector.fromMemorySegment(F32, start, startAt + VECTOR, Bytes.ORDER);
-    FloatVector s10 = FloatVector.fromMemorySegment(F32, start, startAt + 2 * VECTOR, Bytes.ORDER);
-    FloatVector s11 = FloatVector.fromMemorySegment(F32, start, startAt + 3 * VECTOR, Bytes.ORDER);
-    FloatVector s20 = FloatVector.fromMemorySegment(F32, start, startAt + 4 * VECTOR, Bytes.ORDER);
-    FloatVector s21 = FloatVector.fromMemorySegment(F32, start, startAt + 5 * VECTOR, Bytes.ORDER);
-    FloatVector s30 = FloatVector.fromMemorySegment(F32, start, startAt + 6 * VECTOR, Bytes.ORDER);
-    FloatVector s31 = FloatVector.fromMemorySegment(F32, start, startAt + 7 * VECTOR, Bytes.ORDER);
-    long p = wAt;
-    long end = wAt + steps * 2L * VECTOR;
+      float[] start,
+      int startAt,
+      float[] sums,
+      int sumsAt) {
+    FloatVector s00 = FloatVector.fromArray(F32, start, startAt);
+    FloatVector s01 = FloatVector.fromArray(F32, start, startAt + LANES);
+    FloatVector s10 = FloatVector.fromArray(F32, start, startAt + 2 * LANES);
+    FloatVector s11 = FloatVector.fromArray(F32, start, startAt + 3 * LANES);
+    FloatVector s20 = FloatVector.fromArray(F32, start, startAt + 4 * LANES);
+    FloatVector s21 = FloatVector.fromArray(F32, start, startAt + 5 * LANES);
+    FloatVector s30 = FloatVector.fromArray(F32, start, startAt + 6 * LANES);
+    FloatVector s31 = FloatVector.fromArray(F32, start, startAt + 7 * LANES);
+    int p = wAt;
+    int end = wAt + steps * ROWS;
     int q = xAt;
     while (p != end) {
-      FloatVector a = FloatVector.fromMemorySegment(F32, w, p, Bytes.ORDER);
-      FloatVector b = FloatVector.fromMemorySegment(F32, w, p + VECTOR, Bytes.ORDER);
+      FloatVector a = FloatVector.fromArray(F32, w, p);
+      FloatVector b = FloatVector.fromArray(F32, w, p + LANES);
       FloatVector y = FloatVector.broadcast(F32, x[q]);
       s00 = a.fma(y, s00);
       s01 = b.fma(y, s01);
@@ -175,16 +170,16 @@ final class Tile {
       y = FloatVector.broadcast(F32, x[q + 3]);
       s30 = a.fma(y, s30);
       s31 = b.fma(y, s31);
-      p += 2 * VECTOR;
+      p += ROWS;
       q += TOKENS;
     }
-    s00.intoMemorySegment(sums, sumsAt, Bytes.ORDER);
-    s01.intoMemorySegment(sums, sumsAt + VECTOR, Bytes.ORDER);
-    s10.intoMemorySegment(sums, sumsAt + 2 * VECTOR, Bytes.ORDER);
-    s11.intoMemorySegment(sums, sumsAt + 3 * VECTOR, Bytes.ORDER);
-    s20.intoMemorySegment(sums, sumsAt + 4 * VECTOR, Bytes.ORDER);
-    s21.intoMemorySegment(sums, sumsAt + 5 * VECTOR, Bytes.ORDER);
-    s30.intoMemorySegment(sums, sumsAt + 6 * VECTOR, Bytes.ORDER);
-    s31.intoMemorySegment(sums, sumsAt + 7 * VECTOR, Bytes.ORDER);
+    s00.intoArray(sums, sumsAt);
+    s01.intoArray(sums, sumsAt + LANES);
+    s10.intoArray(sums, sumsAt + 2 * LANES);
+    s11.intoArray(sums, sumsAt + 3 * LANES);
+    s20.intoArray(sums, sumsAt + 4 * LANES);
+    s21.intoArray(sums, sumsAt + 5 * LANES);
+    s30.intoArray(sums, sumsAt + 6 * LANES);
+    s31.intoArray(sums, sumsAt + 7 * LANES);
   }
 }

@@ -40,9 +40,8 @@ final class MatMulMemoryTest {
         product.multiply(0, 70, 0, count, out, 0, 70, 0);
       }
       long taken = 0L + work.weights.length + work.terms.length + work.sums.length;
-      taken += (work.panel.values.byteSize() + work.panel.sums.byteSize()) / Float.BYTES;
-      taken += work.panel.quants.length + work.panel.scales.length;
-      taken += work.panel.terms.byteSize() / Float.BYTES;
+      taken += work.panel.values.length + work.panel.sums.length;
+      taken += work.panel.quants.length + work.panel.scales.length + work.panel.terms.length;
       taken += x.sums.length + x.tiles.length;
       taken += rows.order.isNatural() ? 0 : x.values.length;
       long announced = memory.bytes(1) / Float.BYTES;
