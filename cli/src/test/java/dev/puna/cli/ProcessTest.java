@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The command as a process of its own: signals, pipes and exit statuses. */
 class ProcessTest {
-  private static final List<String> VECTORS = List.of("--add-modules", "jdk.incubator.vector");
+  private static final List<String> VECTORS =
+      List.of("--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED");
 
   /** An answer without an end: random tokens. */
   private static final String[] ENDLESS = {
@@ -131,7 +132,7 @@ class ProcessTest {
   void memoryThatDoesNotSufficeIsReported() throws Exception {
     Process process =
         start(
-            List.of("-Xmx8m", "--add-modules", "jdk.incubator.vector"),
+            Stream.concat(Stream.of("-Xmx8m"), VECTORS.stream()).toList(),
             "run",
             "--temp",
             "0",

@@ -68,8 +68,15 @@ public final class HostKvCache implements KvCache {
     return block;
   }
 
-  /** The memory of a block that was reserved before. */
+  /**
+   * The memory of a block that was reserved before.
+   *
+   * @throws IllegalStateException if the cache is closed: who reads by address finds out here
+   */
   public MemorySegment block(int id) {
+    if (!arena.scope().isAlive()) {
+      throw new IllegalStateException("the cache is closed");
+    }
     MemorySegment block = blocks[id];
     if (block == null) {
       throw new IllegalStateException("cache block " + id + " was never written");

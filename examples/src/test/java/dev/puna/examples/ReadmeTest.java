@@ -47,6 +47,7 @@ class ReadmeTest {
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--add-modules=jdk.incubator.vector",
+                "--enable-native-access=ALL-UNNAMED",
                 "--class-path=" + System.getProperty("java.class.path"),
                 "Readme.java")
             .directory(folder.toFile())

@@ -96,7 +96,7 @@ final class AttentionTile {
     int length = spec.keyLength();
     if (vectors) {
       for (int q = 0; q < count; q += 4) {
-        VectorAttention.score(reader.block, reader.keys, length, work.queries, q, work.scores);
+        VectorAttention.score(reader.keys, length, work.queries, q, work.scores);
       }
     } else {
       for (int q = 0; q < count; q++) {
@@ -145,16 +145,7 @@ final class AttentionTile {
     if (vectors) {
       for (int q = 0; q < count; q += 4) {
         VectorAttention.mix(
-            reader.block,
-            reader.values,
-            length,
-            from,
-            to,
-            work.scores,
-            q,
-            work.rescale,
-            work.mixed,
-            mixedLength);
+            reader.values, length, from, to, work.scores, q, work.rescale, work.mixed, mixedLength);
       }
     } else {
       for (int q = 0; q < count; q++) {

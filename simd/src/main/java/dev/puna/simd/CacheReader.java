@@ -13,10 +13,10 @@ import java.lang.foreign.MemorySegment;
 
 /** Brings one head's keys and values of a block to where they can be computed with, as F32. */
 final class CacheReader {
-  /** Where they are for vectors: keys {@code [keyLength][BLOCK]} and values from these bytes on. */
-  MemorySegment block = MemorySegment.NULL;
-
+  /** The address of the keys, {@code [keyLength][BLOCK]}, for vectors. */
   long keys;
+
+  /** The address of the values, {@code [BLOCK][valueLength]}, for vectors. */
   long values;
 
   private final CacheType type;
@@ -43,42 +43,45 @@ final class CacheReader {
 
   /** Reads a head; for plain code to the scratch memory's arrays. */
   void load(MemorySegment from, int kvHead, boolean vectors) {
-    block = from;
-    keys = keyOffset + keyHeadBytes * kvHead;
-    values = valueOffset + valueHeadBytes * kvHead;
+    long keysAt = keyOffset + keyHeadBytes * kvHead;
+    long valuesAt = valueOffset + valueHeadBytes * kvHead;
     int keyElements = keyLength * CacheLayout.BLOCK_TOKENS;
     int valueElements = valueLength * CacheLayout.BLOCK_TOKENS;
     if (!vectors) {
-      copy(from, keyElements, valueElements);
-    } else if (type != CacheType.F32) {
-      MemorySegment decoded = work.decoded;
-      long valuesTo = 4L * keyElements;
+      copy(from, keysAt, keyElements, valuesAt, valueElements);
+      return;
+    }
+    keys = from.address() + keysAt;
+    values = from.address() + valuesAt;
+    if (type != CacheType.F32) {
+      long keysTo = work.decoded.address();
+      long valuesTo = keysTo + 4L * keyElements;
       if (type == CacheType.F16) {
-        HalfFloats.decode(from, keys, decoded, 0, keyElements);
-        HalfFloats.decode(from, values, decoded, valuesTo, valueElements);
+        HalfFloats.decode(keys, keysTo, keyElements);
+        HalfFloats.decode(values, valuesTo, valueElements);
       } else {
-        VectorQuants.keys(from, keys, keyLength, work.scales, decoded, 0);
-        VectorQuants.values(from, values, valueLength, decoded, valuesTo);
+        VectorQuants.keys(keys, keyLength, work.scales.address(), keysTo);
+        VectorQuants.values(values, valueLength, valuesTo);
       }
-      block = decoded;
-      keys = 0;
+      keys = keysTo;
       values = valuesTo;
     }
   }
 
-  private void copy(MemorySegment from, int keyElements, int valueElements) {
+  private void copy(
+      MemorySegment from, long keysAt, int keyElements, long valuesAt, int valueElements) {
     switch (type) {
       case F32 -> {
-        MemorySegment.copy(from, JAVA_FLOAT, keys, work.keys, 0, keyElements);
-        MemorySegment.copy(from, JAVA_FLOAT, values, work.values, 0, valueElements);
+        MemorySegment.copy(from, JAVA_FLOAT, keysAt, work.keys, 0, keyElements);
+        MemorySegment.copy(from, JAVA_FLOAT, valuesAt, work.values, 0, valueElements);
       }
       case F16 -> {
-        halves(from, keys, work.keys, keyElements);
-        halves(from, values, work.values, valueElements);
+        halves(from, keysAt, work.keys, keyElements);
+        halves(from, valuesAt, work.values, valueElements);
       }
       case Q8_0 -> {
-        PlainQuants.keys(from, keys, keyLength, work.keys);
-        PlainQuants.values(from, values, valueLength, work.values);
+        PlainQuants.keys(from, keysAt, keyLength, work.keys);
+        PlainQuants.values(from, valuesAt, valueLength, work.values);
       }
     }
   }

@@ -6,6 +6,8 @@ import dev.puna.spi.BackendException;
 import dev.puna.spi.BackendOptions;
 import dev.puna.spi.BackendProvider;
 import dev.puna.spi.Probe;
+import java.lang.foreign.MemorySegment;
+import java.util.Objects;
 
 /**
  * Announces the CPU backend. It names no type of the Vector API, whose module may be missing: where
@@ -29,10 +31,19 @@ public final class SimdProvider implements BackendProvider {
   }
 
   @Override
+  @SuppressWarnings("restricted")
   public Probe probe() {
     if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
       return new Probe.Unavailable(
           "it needs the Vector API; start java with the flag --add-modules " + MODULE);
+    }
+    try {
+      MemorySegment.NULL.reinterpret(0);
+    } catch (IllegalCallerException denied) {
+      return new Probe.Unavailable(
+          "it reads memory by address; start java with the flag --enable-native-access="
+              + Objects.requireNonNullElse(
+                  SimdProvider.class.getModule().getName(), "ALL-UNNAMED"));
     }
     return new Probe.Available(SCORE, VectorBits.chosen() + "-bit vectors");
   }

@@ -1,8 +1,9 @@
 package dev.puna.simd;
 
+import static dev.puna.simd.vector.Memory.ALL;
+
 import dev.puna.simd.vector.Lanes;
 import dev.puna.spi.CacheLayout;
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -18,12 +19,12 @@ final class VectorAttention {
   /**
    * Scores of all positions for four queries; lanes are positions.
    *
-   * @param keys F32 {@code [length][BLOCK]} at byte {@code keysAt}
+   * @param keys F32 {@code [length][BLOCK]}; their address
    * @param x queries {@code [][length]}
    * @param q the first of the four
    * @param scores {@code [][BLOCK]}
    */
-  static void score(MemorySegment keys, long keysAt, int length, float[] x, int q, float[] scores) {
+  static void score(long keys, int length, float[] x, int q, float[] scores) {
     int q0 = q * length;
     int q1 = q0 + length;
     int q2 = q1 + length;
@@ -37,10 +38,10 @@ final class VectorAttention {
       FloatVector c1 = a0;
       FloatVector d0 = a0;
       FloatVector d1 = a0;
-      long at = keysAt + 4L * p;
+      long at = keys + 4L * p;
       for (int i = 0; i < length; i++) {
-        FloatVector k0 = FloatVector.fromMemorySegment(F32, keys, at, Lanes.ORDER);
-        FloatVector k1 = FloatVector.fromMemorySegment(F32, keys, at + 4L * LANES, Lanes.ORDER);
+        FloatVector k0 = FloatVector.fromMemorySegment(F32, ALL, at, Lanes.ORDER);
+        FloatVector k1 = FloatVector.fromMemorySegment(F32, ALL, at + 4L * LANES, Lanes.ORDER);
         at += 4L * BLOCK;
         FloatVector y = FloatVector.broadcast(F32, x[q0 + i]);
         a0 = k0.fma(y, a0);
@@ -71,15 +72,14 @@ final class VectorAttention {
    * Adds the weighted values of positions {@code from} to {@code to} for four queries; lanes are
    * elements.
    *
-   * @param values F32 {@code [BLOCK][length]} at byte {@code valuesAt}
+   * @param values F32 {@code [BLOCK][length]}; their address
    * @param weights {@code [][BLOCK]}
    * @param q the first of the four
    * @param rescale factors on what was mixed before, for each query
    * @param mixed {@code [][mixedLength]}
    */
   static void mix(
-      MemorySegment values,
-      long valuesAt,
+      long values,
       int length,
       int from,
       int to,
@@ -106,10 +106,10 @@ final class VectorAttention {
       FloatVector c1 = FloatVector.fromArray(F32, mixed, c + LANES).mul(rescale[q + 2]);
       FloatVector d0 = FloatVector.fromArray(F32, mixed, d).mul(rescale[q + 3]);
       FloatVector d1 = FloatVector.fromArray(F32, mixed, d + LANES).mul(rescale[q + 3]);
-      long at = valuesAt + from * rowBytes + 4L * e;
+      long at = values + from * rowBytes + 4L * e;
       for (int p = from; p < to; p++) {
-        FloatVector v0 = FloatVector.fromMemorySegment(F32, values, at, Lanes.ORDER);
-        FloatVector v1 = FloatVector.fromMemorySegment(F32, values, at + 4L * LANES, Lanes.ORDER);
+        FloatVector v0 = FloatVector.fromMemorySegment(F32, ALL, at, Lanes.ORDER);
+        FloatVector v1 = FloatVector.fromMemorySegment(F32, ALL, at + 4L * LANES, Lanes.ORDER);
         at += rowBytes;
         FloatVector x = FloatVector.broadcast(F32, weights[w0 + p]);
         a0 = v0.fma(x, a0);

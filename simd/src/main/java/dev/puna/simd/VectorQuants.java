@@ -6,6 +6,7 @@ import static dev.puna.quant.Q8_0Format.BLOCK_BYTES;
 import static dev.puna.quant.Q8_0Format.BLOCK_LENGTH;
 import static dev.puna.quant.Q8_0Format.D_OFFSET;
 import static dev.puna.quant.Q8_0Format.QS_OFFSET;
+import static dev.puna.simd.vector.Memory.ALL;
 import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.B2I;
 import static jdk.incubator.vector.VectorOperators.I2F;
@@ -15,7 +16,6 @@ import dev.puna.simd.linear.Bytes;
 import dev.puna.simd.vector.HalfFloats;
 import dev.puna.simd.vector.Lanes;
 import dev.puna.spi.CacheLayout;
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -31,36 +31,31 @@ final class VectorQuants {
   private VectorQuants() {}
 
   /**
-   * Decodes keys to F32 {@code [length][BLOCK]} at byte {@code to}; lanes are positions.
+   * Decodes keys to F32 {@code [length][BLOCK]} at address {@code to}; lanes are positions.
    *
-   * @param scales memory for {@code [BLOCK]} floats
+   * @param from the address of the keys
+   * @param scales the address of memory for {@code [BLOCK]} floats
    */
-  static void keys(
-      MemorySegment source,
-      long from,
-      int length,
-      MemorySegment scales,
-      MemorySegment target,
-      long to) {
+  static void keys(long from, int length, long scales, long to) {
     long unit = from;
     for (int i = 0; i < length; i += BLOCK_LENGTH) {
-      HalfFloats.decode(source, unit, scales, 0, BLOCK);
+      HalfFloats.decode(unit, scales, BLOCK);
       long end = to + 4L * BLOCK * Math.min(length, i + BLOCK_LENGTH);
       for (int p = 0; p < BLOCK; p += LANES) {
-        FloatVector scale = FloatVector.fromMemorySegment(F32, scales, 4L * p, Lanes.ORDER);
+        FloatVector scale = FloatVector.fromMemorySegment(F32, ALL, scales + 4L * p, Lanes.ORDER);
         long q = unit + UNIT_QUANTS + p;
         for (long at = to + 4L * (i * BLOCK + p); at < end; at += 4L * BLOCK) {
           IntVector v =
               LANES == 4
-                  ? IntVector.broadcast(I32, source.get(Bytes.I32, q))
+                  ? IntVector.broadcast(I32, ALL.get(Bytes.I32, q))
                       .lanewise(LSHL, Bytes.TO_TOP)
                       .lanewise(ASHR, 24)
                   : (IntVector)
-                      ByteVector.fromMemorySegment(Bytes.SPECIES, source, q, Bytes.ORDER)
+                      ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q, Bytes.ORDER)
                           .convertShape(B2I, I32, 0);
           ((FloatVector) v.convertShape(I2F, F32, 0))
               .mul(scale)
-              .intoMemorySegment(target, at, Lanes.ORDER);
+              .intoMemorySegment(ALL, at, Lanes.ORDER);
           q += BLOCK;
         }
       }
@@ -69,31 +64,30 @@ final class VectorQuants {
   }
 
   /**
-   * Decodes values to F32 {@code [BLOCK][length]} at byte {@code to}; lanes are elements. Up to 31
-   * floats after the last are overwritten.
+   * Decodes values to F32 {@code [BLOCK][length]} at address {@code to}; lanes are elements. Up to
+   * 31 floats after the last are overwritten.
    */
-  static void values(MemorySegment source, long from, int length, MemorySegment target, long to) {
+  static void values(long from, int length, long to) {
     long block = from;
     for (int p = 0; p < BLOCK; p++) {
       // What a row that is no whole number of blocks writes too much, the next one overwrites.
       long at = to + 4L * p * length;
       for (int i = 0; i < length; i += BLOCK_LENGTH) {
         FloatVector scale =
-            FloatVector.broadcast(
-                F32, Float.float16ToFloat(source.get(Bytes.I16, block + D_OFFSET)));
+            FloatVector.broadcast(F32, Float.float16ToFloat(ALL.get(Bytes.I16, block + D_OFFSET)));
         long end = block + BLOCK_BYTES;
         for (long q = block + QS_OFFSET; q < end; q += LANES) {
           IntVector v =
               LANES == 4
-                  ? IntVector.broadcast(I32, source.get(Bytes.I32, q))
+                  ? IntVector.broadcast(I32, ALL.get(Bytes.I32, q))
                       .lanewise(LSHL, Bytes.TO_TOP)
                       .lanewise(ASHR, 24)
                   : (IntVector)
-                      ByteVector.fromMemorySegment(Bytes.SPECIES, source, q, Bytes.ORDER)
+                      ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q, Bytes.ORDER)
                           .convertShape(B2I, I32, 0);
           ((FloatVector) v.convertShape(I2F, F32, 0))
               .mul(scale)
-              .intoMemorySegment(target, at, Lanes.ORDER);
+              .intoMemorySegment(ALL, at, Lanes.ORDER);
           at += 4L * LANES;
         }
         block = end;

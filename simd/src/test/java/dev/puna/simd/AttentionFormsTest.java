@@ -32,7 +32,7 @@ final class AttentionFormsTest {
       MemorySegment segment = arena.allocate(4L * tile.length + 136);
       MemorySegment.copy(tile, 0, segment, ValueLayout.JAVA_FLOAT, 8, tile.length);
 
-      VectorAttention.score(segment, 8, length, queries, 0, vectors);
+      VectorAttention.score(segment.address() + 8, length, queries, 0, vectors);
       for (int q = 0; q < QUERIES; q++) {
         PlainAttention.score(tile, length, queries, q, plain);
       }
@@ -52,7 +52,8 @@ final class AttentionFormsTest {
       float[] mixed = numbers(QUERIES * padded);
       float[] others = mixed.clone();
       float[] rescale = {1, 0.5f, 0, 0.25f};
-      VectorAttention.mix(segment, 8, length, 3, 30, plain, 0, rescale, others, padded);
+      long values = segment.address() + 8;
+      VectorAttention.mix(values, length, 3, 30, plain, 0, rescale, others, padded);
       for (int q = 0; q < QUERIES; q++) {
         PlainAttention.mix(tile, length, 3, 30, plain, q, rescale[q], mixed, q * padded);
         float[] want = Arrays.copyOfRange(mixed, q * padded, q * padded + length);
@@ -79,12 +80,12 @@ final class AttentionFormsTest {
       MemorySegment target = arena.allocate(4L * count + HostKvCache.PADDING, 64);
 
       PlainQuants.keys(source, 0, length, keys);
-      VectorQuants.keys(source, 0, length, scales, target, 0);
+      VectorQuants.keys(source.address(), length, scales.address(), target.address());
       MemorySegment.copy(target, ValueLayout.JAVA_FLOAT, 0, decoded, 0, count);
       assertArrayEquals(keys, decoded, "keys");
 
       PlainQuants.values(source, 0, length, values);
-      VectorQuants.values(source, 0, length, target, 0);
+      VectorQuants.values(source.address(), length, target.address());
       MemorySegment.copy(target, ValueLayout.JAVA_FLOAT, 0, decoded, 0, count);
       assertArrayEquals(values, decoded, "values");
     }

@@ -1,10 +1,10 @@
 package dev.puna.simd.linear;
 
+import static dev.puna.simd.vector.Memory.ALL;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_S2I;
 
 import dev.puna.simd.vector.Lanes;
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
@@ -21,7 +21,6 @@ final class BF16Rows extends WeightRows {
 
   @Override
   void dot(
-      MemorySegment weights,
       long from,
       long rowBytes,
       int rows,
@@ -41,13 +40,13 @@ final class BF16Rows extends WeightRows {
       while (p != end) {
         FloatVector w =
             ((IntVector)
-                    ShortVector.fromMemorySegment(I16, weights, p, Bytes.ORDER)
+                    ShortVector.fromMemorySegment(I16, ALL, p, Bytes.ORDER)
                         .convertShape(ZERO_EXTEND_S2I, I32, 0))
                 .lanewise(LSHL, 16)
                 .reinterpretAsFloats();
         FloatVector w2 =
             ((IntVector)
-                    ShortVector.fromMemorySegment(I16, weights, p + 2L * LANES, Bytes.ORDER)
+                    ShortVector.fromMemorySegment(I16, ALL, p + 2L * LANES, Bytes.ORDER)
                         .convertShape(ZERO_EXTEND_S2I, I32, 0))
                 .lanewise(LSHL, 16)
                 .reinterpretAsFloats();
@@ -59,7 +58,7 @@ final class BF16Rows extends WeightRows {
       if (columns % (2 * LANES) != 0) {
         FloatVector w =
             ((IntVector)
-                    ShortVector.fromMemorySegment(I16, weights, p, Bytes.ORDER)
+                    ShortVector.fromMemorySegment(I16, ALL, p, Bytes.ORDER)
                         .convertShape(ZERO_EXTEND_S2I, I32, 0))
                 .lanewise(LSHL, 16)
                 .reinterpretAsFloats();
@@ -70,20 +69,13 @@ final class BF16Rows extends WeightRows {
   }
 
   @Override
-  void decode(
-      MemorySegment weights,
-      long from,
-      long rowBytes,
-      int last,
-      int columns,
-      Panel panel,
-      int lane) {
+  void decode(long from, long rowBytes, int last, int columns, Panel panel, int lane) {
     float[] target = panel.values;
     int stride = panel.stride;
     Words words = panel.words;
     long p = from;
     for (int i = 0; i != columns; i += LANES) {
-      words.turn(weights, p, rowBytes, last, LANES / 4, 0);
+      words.turn(p, rowBytes, last, LANES / 4, 0);
       int at = panel.at(i) + lane;
       int w = 0;
       while (w != LANES / 2 * LANES) {

@@ -1,5 +1,7 @@
 package dev.puna.simd.linear;
 
+import static dev.puna.simd.vector.Memory.ALL;
+
 import dev.puna.graph.Weight;
 import dev.puna.quant.BlockFormat;
 import dev.puna.simd.vector.Lanes;
@@ -32,6 +34,7 @@ final class DecodingMatMul implements MatMul {
   private final WeightRows rows;
   private final Activations x;
   private final MemorySegment data;
+  private final long address;
   private final int rowCount;
   private final int columns;
   private final long rowBytes;
@@ -51,6 +54,7 @@ final class DecodingMatMul implements MatMul {
     this.x = x;
     this.workspaces = workspaces;
     data = weight.data().isNative() ? weight.data() : nativeCopy(weight.data());
+    address = data.address();
     format = weight.type().format().orElseThrow();
     rowCount = weight.rows();
     columns = weight.columns();
@@ -69,7 +73,7 @@ final class DecodingMatMul implements MatMul {
         + panel;
   }
 
-  /** Kernels that met heap and native memory both would be slow with either. */
+  /** Kernels read native memory by its address. */
   private static MemorySegment nativeCopy(MemorySegment heap) {
     return Arena.ofAuto().allocate(heap.byteSize()).copyFrom(heap);
   }
@@ -90,6 +94,7 @@ final class DecodingMatMul implements MatMul {
       int outStride,
       int worker) {
     Objects.checkFromToIndex(fromRow, toRow, rowCount);
+    checkAlive();
     x.check(rows.order, first, count, columns);
     if (fromRow == toRow || count == 0) {
       return;
@@ -108,6 +113,13 @@ final class DecodingMatMul implements MatMul {
     }
   }
 
+  /** Memory that is read by its address must be there; a model's is until it is closed. */
+  private void checkAlive() {
+    if (!data.scope().isAlive()) {
+      throw new IllegalStateException("the model is closed: its weights are no longer there");
+    }
+  }
+
   /** Each token by itself, some rows at a time. */
   private void single(
       int fromRow,
@@ -122,9 +134,8 @@ final class DecodingMatMul implements MatMul {
     for (int row = fromRow; row < toRow; row += ROWS) {
       int rowsHere = Math.min(ROWS, toRow - row);
       for (int t = 0; t < count; t++) {
-        long from = row * rowBytes;
-        rows.dot(
-            data, from, rowBytes, rowsHere, vectorColumns, x, first + t, work.terms, work.sums);
+        long from = address + row * rowBytes;
+        rows.dot(from, rowBytes, rowsHere, vectorColumns, x, first + t, work.terms, work.sums);
         LaneSums.ofVectors(work.sums, Math.ceilDiv(rowsHere, LANES) * LANES);
         for (int i = 0; i < rowsHere; i++) {
           out[outOffset + t * outStride + row + i] = work.sums[i] + tail(row + i, first + t);
@@ -173,17 +184,18 @@ final class DecodingMatMul implements MatMul {
   private long touch(long from, long to) {
     long sum = 0;
     for (long p = from; p <= to - Long.BYTES; p += 64) {
-      sum += data.get(Bytes.I64, p);
+      sum += ALL.get(Bytes.I64, p);
     }
     return sum;
   }
 
   private void decode(int row, int count, Panel panel) {
     panel.begin(rows, vectorColumns, groups);
-    panel.touched = touch(row * rowBytes, (row + count) * rowBytes);
+    long from = address + row * rowBytes;
+    panel.touched = touch(from, from + count * rowBytes);
     for (int i = 0; i < count; i += LANES) {
       int last = Math.min(LANES, count - i) - 1;
-      rows.decode(data, (row + i) * rowBytes, rowBytes, last, vectorColumns, panel, i);
+      rows.decode(from + i * rowBytes, rowBytes, last, vectorColumns, panel, i);
     }
     panel.clearTerms(vectorColumns / rows.order.block * rows.order.sums);
   }

@@ -1,12 +1,12 @@
 package dev.puna.simd.linear;
 
+import static dev.puna.simd.vector.Memory.ALL;
 import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.GE;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.S2I;
 
 import dev.puna.simd.vector.Lanes;
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
@@ -39,7 +39,6 @@ final class F16Rows extends WeightRows {
 
   @Override
   void dot(
-      MemorySegment weights,
       long from,
       long rowBytes,
       int rows,
@@ -59,7 +58,7 @@ final class F16Rows extends WeightRows {
       while (p != end) {
         IntVector bits =
             ((IntVector)
-                    ShortVector.fromMemorySegment(I16, weights, p, Bytes.ORDER)
+                    ShortVector.fromMemorySegment(I16, ALL, p, Bytes.ORDER)
                         .convertShape(S2I, I32, 0))
                 .lanewise(LSHL, 13)
                 .and(NUMBER);
@@ -67,7 +66,7 @@ final class F16Rows extends WeightRows {
         w = w.blend(bits.or(INFINITY).reinterpretAsFloats(), w.abs().compare(GE, BEYOND));
         IntVector bits2 =
             ((IntVector)
-                    ShortVector.fromMemorySegment(I16, weights, p + 2L * LANES, Bytes.ORDER)
+                    ShortVector.fromMemorySegment(I16, ALL, p + 2L * LANES, Bytes.ORDER)
                         .convertShape(S2I, I32, 0))
                 .lanewise(LSHL, 13)
                 .and(NUMBER);
@@ -81,7 +80,7 @@ final class F16Rows extends WeightRows {
       if (columns % (2 * LANES) != 0) {
         IntVector bits =
             ((IntVector)
-                    ShortVector.fromMemorySegment(I16, weights, p, Bytes.ORDER)
+                    ShortVector.fromMemorySegment(I16, ALL, p, Bytes.ORDER)
                         .convertShape(S2I, I32, 0))
                 .lanewise(LSHL, 13)
                 .and(NUMBER);
@@ -94,20 +93,13 @@ final class F16Rows extends WeightRows {
   }
 
   @Override
-  void decode(
-      MemorySegment weights,
-      long from,
-      long rowBytes,
-      int last,
-      int columns,
-      Panel panel,
-      int lane) {
+  void decode(long from, long rowBytes, int last, int columns, Panel panel, int lane) {
     float[] target = panel.values;
     int stride = panel.stride;
     Words words = panel.words;
     long p = from;
     for (int i = 0; i != columns; i += LANES) {
-      words.turn(weights, p, rowBytes, last, LANES / 4, 0);
+      words.turn(p, rowBytes, last, LANES / 4, 0);
       int at = panel.at(i) + lane;
       int j = 0;
       while (j != LANES / 2 * LANES) {

@@ -1,7 +1,8 @@
 package dev.puna.simd.linear;
 
+import static dev.puna.simd.vector.Memory.ALL;
+
 import dev.puna.simd.vector.Lanes;
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -14,7 +15,6 @@ final class F32Rows extends WeightRows {
 
   @Override
   void dot(
-      MemorySegment weights,
       long from,
       long rowBytes,
       int rows,
@@ -32,15 +32,15 @@ final class F32Rows extends WeightRows {
       long end = p + 4L * (columns - columns % (2 * LANES));
       int at = xAt;
       while (p != end) {
-        FloatVector w = FloatVector.fromMemorySegment(F32, weights, p, Bytes.ORDER);
-        FloatVector w2 = FloatVector.fromMemorySegment(F32, weights, p + 4L * LANES, Bytes.ORDER);
+        FloatVector w = FloatVector.fromMemorySegment(F32, ALL, p, Bytes.ORDER);
+        FloatVector w2 = FloatVector.fromMemorySegment(F32, ALL, p + 4L * LANES, Bytes.ORDER);
         evens = w.fma(FloatVector.fromArray(F32, x, at), evens);
         odds = w2.fma(FloatVector.fromArray(F32, x, at + LANES), odds);
         p += 8L * LANES;
         at += 2 * LANES;
       }
       if (columns % (2 * LANES) != 0) {
-        FloatVector w = FloatVector.fromMemorySegment(F32, weights, p, Bytes.ORDER);
+        FloatVector w = FloatVector.fromMemorySegment(F32, ALL, p, Bytes.ORDER);
         evens = w.fma(FloatVector.fromArray(F32, x, at), evens);
       }
       evens.add(odds).intoArray(sums, row * LANES);
@@ -48,20 +48,13 @@ final class F32Rows extends WeightRows {
   }
 
   @Override
-  void decode(
-      MemorySegment weights,
-      long from,
-      long rowBytes,
-      int last,
-      int columns,
-      Panel panel,
-      int lane) {
+  void decode(long from, long rowBytes, int last, int columns, Panel panel, int lane) {
     float[] target = panel.values;
     int stride = panel.stride;
     Words words = panel.words;
     long p = from;
     for (int i = 0; i != columns; i += LANES) {
-      words.turn(weights, p, rowBytes, last, LANES / 2, 0);
+      words.turn(p, rowBytes, last, LANES / 2, 0);
       int at = panel.at(i) + lane;
       int w = 0;
       while (w != LANES * LANES) {

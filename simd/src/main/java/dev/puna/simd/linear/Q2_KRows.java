@@ -6,12 +6,12 @@ import static dev.puna.quant.Q2_KFormat.DMIN_OFFSET;
 import static dev.puna.quant.Q2_KFormat.D_OFFSET;
 import static dev.puna.quant.Q2_KFormat.QS_OFFSET;
 import static dev.puna.quant.Q2_KFormat.SCALES_OFFSET;
+import static dev.puna.simd.vector.Memory.ALL;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.REVERSE_BYTES;
 
 import dev.puna.simd.vector.Lanes;
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -32,7 +32,6 @@ final class Q2_KRows extends WeightRows {
 
   @Override
   void dot(
-      MemorySegment weights,
       long from,
       long rowBytes,
       int rows,
@@ -53,7 +52,7 @@ final class Q2_KRows extends WeightRows {
       int at = xAt;
       int t = 0;
       while (p != end) {
-        writeTerms(weights, p, terms, t);
+        writeTerms(p, terms, t);
         long q = p + QS_OFFSET;
         int j = 0;
         do {
@@ -61,7 +60,7 @@ final class Q2_KRows extends WeightRows {
           do {
             FloatVector s = FloatVector.fromArray(F32, terms, t + 16 + j);
             int g = t + 16 + j + l / 16;
-            IntVector v = IntVector.fromMemorySegment(I32, weights, q, Bytes.ORDER);
+            IntVector v = IntVector.fromMemorySegment(I32, ALL, q, Bytes.ORDER);
             for (int pairs = 0b11; pairs != 0; pairs >>= 1) {
               FloatVector low =
                   LANES == 4 ? FloatVector.broadcast(F32, terms[g]) : s.rearrange(Crumbs.SCALES);
@@ -115,22 +114,15 @@ final class Q2_KRows extends WeightRows {
   }
 
   @Override
-  void decode(
-      MemorySegment weights,
-      long from,
-      long rowBytes,
-      int last,
-      int columns,
-      Panel panel,
-      int lane) {
+  void decode(long from, long rowBytes, int last, int columns, Panel panel, int lane) {
     int[] target = panel.quants;
     int stride = panel.quantStride;
     Words words = panel.words;
     long p = from;
     int step = lane;
     for (int i = 0; i != columns; i += BLOCK_LENGTH) {
-      words.turn(weights, p, rowBytes, last, D_OFFSET / 8, 0);
-      words.turn(weights, p + D_OFFSET - 4, rowBytes, last, 1, D_OFFSET / 4);
+      words.turn(p, rowBytes, last, D_OFFSET / 8, 0);
+      words.turn(p + D_OFFSET - 4, rowBytes, last, 1, D_OFFSET / 4);
       decodeTerms(panel, i, lane);
       int word = 0;
       int at = step;
@@ -157,20 +149,19 @@ final class Q2_KRows extends WeightRows {
   }
 
   /** Writes sixteen minima, and as many scales behind them: there the next block's minima go. */
-  private static void writeTerms(MemorySegment weights, long p, float[] terms, int at) {
-    float d = Float.float16ToFloat(weights.get(Bytes.I16, p + D_OFFSET));
-    float dmin = Float.float16ToFloat(weights.get(Bytes.I16, p + DMIN_OFFSET));
+  private static void writeTerms(long p, float[] terms, int at) {
+    float d = Float.float16ToFloat(ALL.get(Bytes.I16, p + D_OFFSET));
+    float dmin = Float.float16ToFloat(ALL.get(Bytes.I16, p + DMIN_OFFSET));
     for (int half = 0; half < 2; half++) {
-      write(weights, p + SCALES_OFFSET, 4 * half, half == 0 ? d : dmin, terms, at + 16 - 16 * half);
+      write(p + SCALES_OFFSET, 4 * half, half == 0 ? d : dmin, terms, at + 16 - 16 * half);
     }
   }
 
-  private static void write(
-      MemorySegment weights, long p, int shift, float unit, float[] terms, int at) {
-    int a = weights.get(Bytes.I32, p) >>> shift & NIBBLES;
-    int b = weights.get(Bytes.I32, p + 4) >>> shift & NIBBLES;
-    int c = weights.get(Bytes.I32, p + 8) >>> shift & NIBBLES;
-    int d = weights.get(Bytes.I32, p + 12) >>> shift & NIBBLES;
+  private static void write(long p, int shift, float unit, float[] terms, int at) {
+    int a = ALL.get(Bytes.I32, p) >>> shift & NIBBLES;
+    int b = ALL.get(Bytes.I32, p + 4) >>> shift & NIBBLES;
+    int c = ALL.get(Bytes.I32, p + 8) >>> shift & NIBBLES;
+    int d = ALL.get(Bytes.I32, p + 12) >>> shift & NIBBLES;
     Terms.write(a, b, c, d, unit, unit, terms, at);
   }
 

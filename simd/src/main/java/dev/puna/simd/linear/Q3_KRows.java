@@ -8,6 +8,7 @@ import static dev.puna.quant.Q3_KFormat.QS_OFFSET;
 import static dev.puna.quant.Q3_KFormat.SCALES_OFFSET;
 import static dev.puna.quant.Q3_KFormat.SCALE_ZERO;
 import static dev.puna.quant.Q3_KFormat.ZERO;
+import static dev.puna.simd.vector.Memory.ALL;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
@@ -15,7 +16,6 @@ import static jdk.incubator.vector.VectorOperators.REVERSE_BYTES;
 
 import dev.puna.quant.Q3_KFormat;
 import dev.puna.simd.vector.Lanes;
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorShuffle;
@@ -55,7 +55,6 @@ final class Q3_KRows extends WeightRows {
 
   @Override
   void dot(
-      MemorySegment weights,
       long from,
       long rowBytes,
       int rows,
@@ -76,7 +75,7 @@ final class Q3_KRows extends WeightRows {
       int at = xAt;
       int t = 0;
       while (p != end) {
-        writeTerms(weights, p, terms, t);
+        writeTerms(p, terms, t);
         long q = p + QS_OFFSET;
         int j = 0;
         do {
@@ -84,9 +83,8 @@ final class Q3_KRows extends WeightRows {
           do {
             FloatVector s = FloatVector.fromArray(F32, terms, t + j);
             int g = t + j + l / 16;
-            IntVector v = IntVector.fromMemorySegment(I32, weights, q, Bytes.ORDER);
-            IntVector h =
-                IntVector.fromMemorySegment(I32, weights, p + HMASK_OFFSET + l, Bytes.ORDER);
+            IntVector v = IntVector.fromMemorySegment(I32, ALL, q, Bytes.ORDER);
+            IntVector h = IntVector.fromMemorySegment(I32, ALL, p + HMASK_OFFSET + l, Bytes.ORDER);
             h = LANES == 16 ? h.rearrange(TWICE).lanewise(LSHR, HALVES) : h.lanewise(LSHR, j / 2);
             for (int pairs = 0b11; pairs != 0; pairs >>= 1) {
               FloatVector low =
@@ -144,23 +142,16 @@ final class Q3_KRows extends WeightRows {
   }
 
   @Override
-  void decode(
-      MemorySegment weights,
-      long from,
-      long rowBytes,
-      int last,
-      int columns,
-      Panel panel,
-      int lane) {
+  void decode(long from, long rowBytes, int last, int columns, Panel panel, int lane) {
     int[] target = panel.quants;
     int stride = panel.quantStride;
     Words words = panel.words;
     long p = from;
     int step = lane;
     for (int i = 0; i != columns; i += BLOCK_LENGTH) {
-      words.turn(weights, p, rowBytes, last, SCALES_OFFSET / 8, 0);
-      words.turn(weights, p + SCALES_OFFSET, rowBytes, last, 1, SCALES_OFFSET / 4);
-      words.turn(weights, p + BLOCK_BYTES - 8, rowBytes, last, 1, SCALES_OFFSET / 4 + 2);
+      words.turn(p, rowBytes, last, SCALES_OFFSET / 8, 0);
+      words.turn(p + SCALES_OFFSET, rowBytes, last, 1, SCALES_OFFSET / 4);
+      words.turn(p + BLOCK_BYTES - 8, rowBytes, last, 1, SCALES_OFFSET / 4 + 2);
       decodeTerms(panel, i, lane);
       int word = 0;
       int at = step;
@@ -189,10 +180,10 @@ final class Q3_KRows extends WeightRows {
     }
   }
 
-  private static void writeTerms(MemorySegment weights, long p, float[] terms, int at) {
-    float d = Float.float16ToFloat(weights.get(Bytes.I16, p + D_OFFSET));
-    long first = signed(Q3_KFormat.scales(weights, p, 0));
-    long second = signed(Q3_KFormat.scales(weights, p, 1));
+  private static void writeTerms(long p, float[] terms, int at) {
+    float d = Float.float16ToFloat(ALL.get(Bytes.I16, p + D_OFFSET));
+    long first = signed(Q3_KFormat.scales(ALL, p, 0));
+    long second = signed(Q3_KFormat.scales(ALL, p, 1));
     Terms.write(
         (int) first, (int) (first >>> 32), (int) second, (int) (second >>> 32), d, d, terms, at);
   }

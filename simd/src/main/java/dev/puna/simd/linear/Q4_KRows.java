@@ -3,12 +3,12 @@ package dev.puna.simd.linear;
 import static dev.puna.quant.Q4_KFormat.BLOCK_BYTES;
 import static dev.puna.quant.Q4_KFormat.BLOCK_LENGTH;
 import static dev.puna.quant.Q4_KFormat.QS_OFFSET;
+import static dev.puna.simd.vector.Memory.ALL;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.REVERSE_BYTES;
 
 import dev.puna.simd.vector.Lanes;
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -28,7 +28,6 @@ final class Q4_KRows extends WeightRows {
 
   @Override
   void dot(
-      MemorySegment weights,
       long from,
       long rowBytes,
       int rows,
@@ -49,7 +48,7 @@ final class Q4_KRows extends WeightRows {
       int at = xAt;
       int t = 0;
       while (p != end) {
-        SixBitTerms.write(weights, p, terms, t);
+        SixBitTerms.write(p, terms, t);
         long q = p + QS_OFFSET;
         int j = 0;
         do {
@@ -59,7 +58,7 @@ final class Q4_KRows extends WeightRows {
             FloatVector high = s.rearrange(SixBitTerms.HIGH);
             int l = 0;
             do {
-              IntVector v = IntVector.fromMemorySegment(I32, weights, q, Bytes.ORDER);
+              IntVector v = IntVector.fromMemorySegment(I32, ALL, q, Bytes.ORDER);
               IntVector v2 = v.lanewise(LSHR, 16);
               FloatVector w = (FloatVector) v.and(0xf).convertShape(I2F, F32, 0);
               evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at), evens);
@@ -103,21 +102,14 @@ final class Q4_KRows extends WeightRows {
   }
 
   @Override
-  void decode(
-      MemorySegment weights,
-      long from,
-      long rowBytes,
-      int last,
-      int columns,
-      Panel panel,
-      int lane) {
+  void decode(long from, long rowBytes, int last, int columns, Panel panel, int lane) {
     int[] target = panel.quants;
     int stride = panel.quantStride;
     Words words = panel.words;
     long p = from;
     int step = lane;
     for (int i = 0; i != columns; i += BLOCK_LENGTH) {
-      words.turn(weights, p, rowBytes, last, BLOCK_BYTES / 8, 0);
+      words.turn(p, rowBytes, last, BLOCK_BYTES / 8, 0);
       SixBitTerms.decode(panel, i, lane);
       int word = 0;
       int at = step;

@@ -6,13 +6,13 @@ import static dev.puna.quant.Q5_1Format.D_OFFSET;
 import static dev.puna.quant.Q5_1Format.M_OFFSET;
 import static dev.puna.quant.Q5_1Format.QH_OFFSET;
 import static dev.puna.quant.Q5_1Format.QL_OFFSET;
+import static dev.puna.simd.vector.Memory.ALL;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2I;
 
 import dev.puna.simd.vector.Lanes;
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -33,7 +33,6 @@ final class Q5_1Rows extends WeightRows {
 
   @Override
   void dot(
-      MemorySegment weights,
       long from,
       long rowBytes,
       int rows,
@@ -51,21 +50,20 @@ final class Q5_1Rows extends WeightRows {
       long end = p + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
       int at = xAt;
       while (p != end) {
-        float d = Float.float16ToFloat(weights.get(Bytes.I16, p + D_OFFSET));
-        terms[(at - xAt) / BLOCK_LENGTH] =
-            Float.float16ToFloat(weights.get(Bytes.I16, p + M_OFFSET));
+        float d = Float.float16ToFloat(ALL.get(Bytes.I16, p + D_OFFSET));
+        terms[(at - xAt) / BLOCK_LENGTH] = Float.float16ToFloat(ALL.get(Bytes.I16, p + M_OFFSET));
         FloatVector scale = FloatVector.broadcast(F32, d);
-        int fifth = weights.get(Bytes.I32, p + QH_OFFSET);
+        int fifth = ALL.get(Bytes.I32, p + QH_OFFSET);
         long q = p + QL_OFFSET;
         int l = 0;
         do {
           IntVector v =
               LANES == 4
-                  ? IntVector.broadcast(I32, weights.get(Bytes.I32, q))
+                  ? IntVector.broadcast(I32, ALL.get(Bytes.I32, q))
                       .lanewise(LSHL, Bytes.TO_TOP)
                       .lanewise(LSHR, 24)
                   : (IntVector)
-                      ByteVector.fromMemorySegment(Bytes.SPECIES, weights, q, Bytes.ORDER)
+                      ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q, Bytes.ORDER)
                           .convertShape(ZERO_EXTEND_B2I, I32, 0);
           IntVector h = IntVector.broadcast(I32, fifth).lanewise(LSHR, LANE);
           fifth >>>= LANES;
@@ -89,14 +87,7 @@ final class Q5_1Rows extends WeightRows {
   }
 
   @Override
-  void decode(
-      MemorySegment weights,
-      long from,
-      long rowBytes,
-      int last,
-      int columns,
-      Panel panel,
-      int lane) {
+  void decode(long from, long rowBytes, int last, int columns, Panel panel, int lane) {
     Words words = panel.words;
     long p = from;
     int i = 0;
@@ -104,10 +95,10 @@ final class Q5_1Rows extends WeightRows {
       int first = i;
       int blocks = Math.min(StepWords.BLOCKS, (columns - i) / BLOCK_LENGTH);
       for (int block = 0; block != blocks; block++) {
-        words.halves(weights, p + D_OFFSET, rowBytes, last, 0);
-        words.halves(weights, p + M_OFFSET, rowBytes, last, 1);
-        words.turn(weights, p + QL_OFFSET, rowBytes, last, 2, Nibbles.WORD);
-        words.turn(weights, p + QH_OFFSET, rowBytes, last, 1, Nibbles.WORD + 4);
+        words.halves(p + D_OFFSET, rowBytes, last, 0);
+        words.halves(p + M_OFFSET, rowBytes, last, 1);
+        words.turn(p + QL_OFFSET, rowBytes, last, 2, Nibbles.WORD);
+        words.turn(p + QH_OFFSET, rowBytes, last, 1, Nibbles.WORD + 4);
         FloatVector.fromArray(F32, words.scales, LANES)
             .intoArray(panel.terms, panel.termAt(i / BLOCK_LENGTH) + lane);
         Nibbles.five(words, block);

@@ -4,13 +4,13 @@ import static dev.puna.quant.Q5_KFormat.BLOCK_BYTES;
 import static dev.puna.quant.Q5_KFormat.BLOCK_LENGTH;
 import static dev.puna.quant.Q5_KFormat.QH_OFFSET;
 import static dev.puna.quant.Q5_KFormat.QL_OFFSET;
+import static dev.puna.simd.vector.Memory.ALL;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.REVERSE_BYTES;
 
 import dev.puna.simd.vector.Lanes;
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorShuffle;
@@ -37,7 +37,6 @@ final class Q5_KRows extends WeightRows {
 
   @Override
   void dot(
-      MemorySegment weights,
       long from,
       long rowBytes,
       int rows,
@@ -58,7 +57,7 @@ final class Q5_KRows extends WeightRows {
       int at = xAt;
       int t = 0;
       while (p != end) {
-        SixBitTerms.write(weights, p, terms, t);
+        SixBitTerms.write(p, terms, t);
         long q = p + QL_OFFSET;
         int j = 0;
         int fifth = 0;
@@ -69,9 +68,8 @@ final class Q5_KRows extends WeightRows {
             FloatVector high = s.rearrange(SixBitTerms.HIGH);
             int l = 0;
             do {
-              IntVector v = IntVector.fromMemorySegment(I32, weights, q, Bytes.ORDER);
-              IntVector h =
-                  IntVector.fromMemorySegment(I32, weights, p + QH_OFFSET + l, Bytes.ORDER);
+              IntVector v = IntVector.fromMemorySegment(I32, ALL, q, Bytes.ORDER);
+              IntVector h = IntVector.fromMemorySegment(I32, ALL, p + QH_OFFSET + l, Bytes.ORDER);
               h =
                   (LANES == 16 ? h.rearrange(TWICE).lanewise(LSHR, PAIRS) : h)
                       .lanewise(LSHR, fifth);
@@ -121,21 +119,14 @@ final class Q5_KRows extends WeightRows {
   }
 
   @Override
-  void decode(
-      MemorySegment weights,
-      long from,
-      long rowBytes,
-      int last,
-      int columns,
-      Panel panel,
-      int lane) {
+  void decode(long from, long rowBytes, int last, int columns, Panel panel, int lane) {
     int[] target = panel.quants;
     int stride = panel.quantStride;
     Words words = panel.words;
     long p = from;
     int step = lane;
     for (int i = 0; i != columns; i += BLOCK_LENGTH) {
-      words.turn(weights, p, rowBytes, last, BLOCK_BYTES / 8, 0);
+      words.turn(p, rowBytes, last, BLOCK_BYTES / 8, 0);
       SixBitTerms.decode(panel, i, lane);
       int word = 0;
       int at = step;

@@ -8,6 +8,7 @@ import static dev.puna.quant.Q6_KFormat.QH_OFFSET;
 import static dev.puna.quant.Q6_KFormat.QL_OFFSET;
 import static dev.puna.quant.Q6_KFormat.SCALES_OFFSET;
 import static dev.puna.quant.Q6_KFormat.ZERO;
+import static dev.puna.simd.vector.Memory.ALL;
 import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.B2I;
 import static jdk.incubator.vector.VectorOperators.I2F;
@@ -16,7 +17,6 @@ import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.REVERSE_BYTES;
 
 import dev.puna.simd.vector.Lanes;
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -57,7 +57,6 @@ final class Q6_KRows extends WeightRows {
 
   @Override
   void dot(
-      MemorySegment weights,
       long from,
       long rowBytes,
       int rows,
@@ -78,7 +77,7 @@ final class Q6_KRows extends WeightRows {
       int at = xAt;
       int t = 0;
       while (p != end) {
-        writeTerms(weights, p, terms, t);
+        writeTerms(p, terms, t);
         long q = p + QL_OFFSET;
         long qh = p + QH_OFFSET;
         int j = 0;
@@ -96,10 +95,10 @@ final class Q6_KRows extends WeightRows {
                   LANES == 4
                       ? FloatVector.broadcast(F32, terms[t + j + part + l / 16 + 4])
                       : s.rearrange(HIGH);
-              IntVector v = IntVector.fromMemorySegment(I32, weights, q, Bytes.ORDER);
+              IntVector v = IntVector.fromMemorySegment(I32, ALL, q, Bytes.ORDER);
               IntVector h =
                   IntVector.fromMemorySegment(
-                      I32, weights, LANES == 16 ? qh - 32 + 16L * part : qh + l, Bytes.ORDER);
+                      I32, ALL, LANES == 16 ? qh - 32 + 16L * part : qh + l, Bytes.ORDER);
               h = LANES == 16 ? h.rearrange(TWICE).lanewise(LSHR, PARTS) : h.lanewise(LSHR, part);
               IntVector lo = v.and(0x0f0f0f0f).or(h.lanewise(LSHL, 4).and(0x30303030));
               IntVector hi = v.lanewise(LSHR, 4).and(0x0f0f0f0f).or(h.and(0x30303030));
@@ -147,22 +146,15 @@ final class Q6_KRows extends WeightRows {
   }
 
   @Override
-  void decode(
-      MemorySegment weights,
-      long from,
-      long rowBytes,
-      int last,
-      int columns,
-      Panel panel,
-      int lane) {
+  void decode(long from, long rowBytes, int last, int columns, Panel panel, int lane) {
     int[] target = panel.quants;
     int stride = panel.quantStride;
     Words words = panel.words;
     long p = from;
     int step = lane;
     for (int i = 0; i != columns; i += BLOCK_LENGTH) {
-      words.turn(weights, p, rowBytes, last, D_OFFSET / 8, 0);
-      words.halves(weights, p + D_OFFSET, rowBytes, last, 0);
+      words.turn(p, rowBytes, last, D_OFFSET / 8, 0);
+      words.halves(p + D_OFFSET, rowBytes, last, 0);
       decodeTerms(panel, i, lane);
       int word = 0;
       int at = step;
@@ -209,20 +201,20 @@ final class Q6_KRows extends WeightRows {
     }
   }
 
-  private static void writeTerms(MemorySegment weights, long p, float[] terms, int at) {
-    float d = Float.float16ToFloat(weights.get(Bytes.I16, p + D_OFFSET));
+  private static void writeTerms(long p, float[] terms, int at) {
+    float d = Float.float16ToFloat(ALL.get(Bytes.I16, p + D_OFFSET));
     if (LANES == 16) {
       IntVector scales =
           (IntVector)
-              ByteVector.fromMemorySegment(Bytes.SPECIES, weights, p + SCALES_OFFSET, Bytes.ORDER)
+              ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, p + SCALES_OFFSET, Bytes.ORDER)
                   .convertShape(B2I, I32, 0);
       ((FloatVector) scales.convertShape(I2F, F32, 0)).mul(d).intoArray(terms, at);
       return;
     }
-    int a = weights.get(Bytes.I32, p + SCALES_OFFSET);
-    int b = weights.get(Bytes.I32, p + SCALES_OFFSET + 4);
-    int c = weights.get(Bytes.I32, p + SCALES_OFFSET + 8);
-    Terms.write(a, b, c, weights.get(Bytes.I32, p + SCALES_OFFSET + 12), d, d, terms, at);
+    int a = ALL.get(Bytes.I32, p + SCALES_OFFSET);
+    int b = ALL.get(Bytes.I32, p + SCALES_OFFSET + 4);
+    int c = ALL.get(Bytes.I32, p + SCALES_OFFSET + 8);
+    Terms.write(a, b, c, ALL.get(Bytes.I32, p + SCALES_OFFSET + 12), d, d, terms, at);
   }
 
   private static ActivationOrder order() {

@@ -3,13 +3,13 @@ package dev.puna.simd.linear;
 import static dev.puna.quant.Q8_0Format.BLOCK_BYTES;
 import static dev.puna.quant.Q8_0Format.BLOCK_LENGTH;
 import static dev.puna.quant.Q8_0Format.QS_OFFSET;
+import static dev.puna.simd.vector.Memory.ALL;
 import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.B2I;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 
 import dev.puna.simd.vector.Lanes;
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -34,7 +34,6 @@ final class Q8_0Rows extends WeightRows {
 
   @Override
   void dot(
-      MemorySegment weights,
       long from,
       long rowBytes,
       int rows,
@@ -44,22 +43,15 @@ final class Q8_0Rows extends WeightRows {
       float[] terms,
       float[] sums) {
     if (LANES == 16) {
-      dotFour(weights, from, rowBytes, rows, columns, y, token, sums);
+      dotFour(from, rowBytes, rows, columns, y, token, sums);
     } else {
-      dotOne(weights, from, rowBytes, rows, columns, y, token, sums);
+      dotOne(from, rowBytes, rows, columns, y, token, sums);
     }
   }
 
   /** Four rows at once, where a block is two vectors. */
   private static void dotFour(
-      MemorySegment weights,
-      long from,
-      long rowBytes,
-      int rows,
-      int columns,
-      Activations y,
-      int token,
-      float[] sums) {
+      long from, long rowBytes, int rows, int columns, Activations y, int token, float[] sums) {
     float[] x = y.values;
     int xAt = y.at + token * y.stride;
     int quarter = (rows + 3) / 4;
@@ -82,42 +74,42 @@ final class Q8_0Rows extends WeightRows {
       long end = p + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
       int at = xAt;
       while (p != end) {
-        float d0 = Float.float16ToFloat(weights.get(Bytes.I16, p));
-        float d1 = Float.float16ToFloat(weights.get(Bytes.I16, p + to1));
-        float d2 = Float.float16ToFloat(weights.get(Bytes.I16, p + to2));
-        float d3 = Float.float16ToFloat(weights.get(Bytes.I16, p + to3));
+        float d0 = Float.float16ToFloat(ALL.get(Bytes.I16, p));
+        float d1 = Float.float16ToFloat(ALL.get(Bytes.I16, p + to1));
+        float d2 = Float.float16ToFloat(ALL.get(Bytes.I16, p + to2));
+        float d3 = Float.float16ToFloat(ALL.get(Bytes.I16, p + to3));
         long q = p + QS_OFFSET;
         FloatVector x0 = FloatVector.fromArray(F32, x, at);
         FloatVector x1 = FloatVector.fromArray(F32, x, at + LANES);
-        ByteVector b = ByteVector.fromMemorySegment(Bytes.SPECIES, weights, q, Bytes.ORDER);
+        ByteVector b = ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q, Bytes.ORDER);
         IntVector v = (IntVector) b.convertShape(B2I, I32, 0);
         FloatVector w = (FloatVector) v.convertShape(I2F, F32, 0);
         evens0 = w.mul(d0).fma(x0, evens0);
-        b = ByteVector.fromMemorySegment(Bytes.SPECIES, weights, q + LANES, Bytes.ORDER);
+        b = ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q + LANES, Bytes.ORDER);
         v = (IntVector) b.convertShape(B2I, I32, 0);
         w = (FloatVector) v.convertShape(I2F, F32, 0);
         odds0 = w.mul(d0).fma(x1, odds0);
-        b = ByteVector.fromMemorySegment(Bytes.SPECIES, weights, q + to1, Bytes.ORDER);
+        b = ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q + to1, Bytes.ORDER);
         v = (IntVector) b.convertShape(B2I, I32, 0);
         w = (FloatVector) v.convertShape(I2F, F32, 0);
         evens1 = w.mul(d1).fma(x0, evens1);
-        b = ByteVector.fromMemorySegment(Bytes.SPECIES, weights, q + to1 + LANES, Bytes.ORDER);
+        b = ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q + to1 + LANES, Bytes.ORDER);
         v = (IntVector) b.convertShape(B2I, I32, 0);
         w = (FloatVector) v.convertShape(I2F, F32, 0);
         odds1 = w.mul(d1).fma(x1, odds1);
-        b = ByteVector.fromMemorySegment(Bytes.SPECIES, weights, q + to2, Bytes.ORDER);
+        b = ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q + to2, Bytes.ORDER);
         v = (IntVector) b.convertShape(B2I, I32, 0);
         w = (FloatVector) v.convertShape(I2F, F32, 0);
         evens2 = w.mul(d2).fma(x0, evens2);
-        b = ByteVector.fromMemorySegment(Bytes.SPECIES, weights, q + to2 + LANES, Bytes.ORDER);
+        b = ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q + to2 + LANES, Bytes.ORDER);
         v = (IntVector) b.convertShape(B2I, I32, 0);
         w = (FloatVector) v.convertShape(I2F, F32, 0);
         odds2 = w.mul(d2).fma(x1, odds2);
-        b = ByteVector.fromMemorySegment(Bytes.SPECIES, weights, q + to3, Bytes.ORDER);
+        b = ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q + to3, Bytes.ORDER);
         v = (IntVector) b.convertShape(B2I, I32, 0);
         w = (FloatVector) v.convertShape(I2F, F32, 0);
         evens3 = w.mul(d3).fma(x0, evens3);
-        b = ByteVector.fromMemorySegment(Bytes.SPECIES, weights, q + to3 + LANES, Bytes.ORDER);
+        b = ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q + to3 + LANES, Bytes.ORDER);
         v = (IntVector) b.convertShape(B2I, I32, 0);
         w = (FloatVector) v.convertShape(I2F, F32, 0);
         odds3 = w.mul(d3).fma(x1, odds3);
@@ -135,14 +127,7 @@ final class Q8_0Rows extends WeightRows {
    * One row after the other: four take more code than the compiler inlines where a block is a loop.
    */
   private static void dotOne(
-      MemorySegment weights,
-      long from,
-      long rowBytes,
-      int rows,
-      int columns,
-      Activations y,
-      int token,
-      float[] sums) {
+      long from, long rowBytes, int rows, int columns, Activations y, int token, float[] sums) {
     float[] x = y.values;
     int xAt = y.at + token * y.stride;
     for (int row = 0; row != rows; row++) {
@@ -152,26 +137,25 @@ final class Q8_0Rows extends WeightRows {
       long end = p + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
       int at = xAt;
       while (p != end) {
-        FloatVector scale =
-            FloatVector.broadcast(F32, Float.float16ToFloat(weights.get(Bytes.I16, p)));
+        FloatVector scale = FloatVector.broadcast(F32, Float.float16ToFloat(ALL.get(Bytes.I16, p)));
         long q = p + QS_OFFSET;
         int l = 0;
         do {
           IntVector v =
               LANES == 4
-                  ? IntVector.broadcast(I32, weights.get(Bytes.I32, q))
+                  ? IntVector.broadcast(I32, ALL.get(Bytes.I32, q))
                       .lanewise(LSHL, Bytes.TO_TOP)
                       .lanewise(ASHR, 24)
                   : (IntVector)
-                      ByteVector.fromMemorySegment(Bytes.SPECIES, weights, q, Bytes.ORDER)
+                      ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q, Bytes.ORDER)
                           .convertShape(B2I, I32, 0);
           IntVector v2 =
               LANES == 4
-                  ? IntVector.broadcast(I32, weights.get(Bytes.I32, q + LANES))
+                  ? IntVector.broadcast(I32, ALL.get(Bytes.I32, q + LANES))
                       .lanewise(LSHL, Bytes.TO_TOP)
                       .lanewise(ASHR, 24)
                   : (IntVector)
-                      ByteVector.fromMemorySegment(Bytes.SPECIES, weights, q + LANES, Bytes.ORDER)
+                      ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q + LANES, Bytes.ORDER)
                           .convertShape(B2I, I32, 0);
           FloatVector w = (FloatVector) v.convertShape(I2F, F32, 0);
           evens = w.mul(scale).fma(FloatVector.fromArray(F32, x, at), evens);
@@ -188,14 +172,7 @@ final class Q8_0Rows extends WeightRows {
   }
 
   @Override
-  void decode(
-      MemorySegment weights,
-      long from,
-      long rowBytes,
-      int last,
-      int columns,
-      Panel panel,
-      int lane) {
+  void decode(long from, long rowBytes, int last, int columns, Panel panel, int lane) {
     Words words = panel.words;
     long p = from;
     int i = 0;
@@ -203,9 +180,9 @@ final class Q8_0Rows extends WeightRows {
       int first = i;
       int blocks = Math.min(StepWords.BLOCKS, (columns - i) / BLOCK_LENGTH);
       for (int block = 0; block != blocks; block++) {
-        words.halves(weights, p, rowBytes, last, 0);
+        words.halves(p, rowBytes, last, 0);
         int word = block * StepWords.BLOCK_WORDS;
-        words.turn(weights, p + QS_OFFSET, rowBytes, last, StepWords.BLOCK_WORDS / 2, word);
+        words.turn(p + QS_OFFSET, rowBytes, last, StepWords.BLOCK_WORDS / 2, word);
         StepWords.placeScale(panel, i, lane);
         i += BLOCK_LENGTH;
         p += BLOCK_BYTES;

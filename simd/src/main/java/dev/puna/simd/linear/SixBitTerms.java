@@ -2,11 +2,11 @@ package dev.puna.simd.linear;
 
 import static dev.puna.quant.Q4_KFormat.BLOCK_LENGTH;
 import static dev.puna.quant.Q4_KFormat.GROUP_LENGTH;
+import static dev.puna.simd.vector.Memory.ALL;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 
 import dev.puna.simd.vector.Lanes;
-import java.lang.foreign.MemorySegment;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
@@ -73,24 +73,24 @@ final class SixBitTerms {
   }
 
   /**
-   * Writes the terms of the block at byte {@code p}, and its eight scales behind them: there the
+   * Writes the terms of the block at address {@code p}, and its eight scales behind them: there the
    * next block's terms go.
    */
-  static void write(MemorySegment weights, long p, float[] terms, int at) {
-    int halves = weights.get(Bytes.I32, p);
+  static void write(long p, float[] terms, int at) {
+    int halves = ALL.get(Bytes.I32, p);
     float scale = Float.float16ToFloat((short) halves);
     float minimum = Float.float16ToFloat((short) (halves >> 16));
     if (LANES == 16) {
-      IntVector head = IntVector.fromMemorySegment(I32, weights, p, Bytes.ORDER);
+      IntVector head = IntVector.fromMemorySegment(I32, ALL, p, Bytes.ORDER);
       IntVector low = head.rearrange(LOW_INTS).lanewise(LSHR, LOW_SHIFTS).and(LOW_MASKS);
       IntVector high = head.rearrange(HIGH_INTS).lanewise(LSHR, HIGH_SHIFTS).and(HIGH_MASKS);
       FloatVector units = FloatVector.broadcast(F32, scale).blend(minimum, MINIMA);
       ((FloatVector) low.or(high).convertShape(I2F, F32, 0)).mul(units).intoArray(terms, at);
       return;
     }
-    int scales = weights.get(Bytes.I32, p + 4);
-    int minima = weights.get(Bytes.I32, p + 8);
-    int rest = weights.get(Bytes.I32, p + 12);
+    int scales = ALL.get(Bytes.I32, p + 4);
+    int minima = ALL.get(Bytes.I32, p + 8);
+    int rest = ALL.get(Bytes.I32, p + 12);
     Terms.write(
         minima & 0x3f3f3f3f,
         rest >>> 4 & 0x0f0f0f0f | minima >>> 2 & 0x30303030,

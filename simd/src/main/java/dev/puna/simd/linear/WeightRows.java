@@ -1,7 +1,5 @@
 package dev.puna.simd.linear;
 
-import java.lang.foreign.MemorySegment;
-
 /**
  * How the rows of a weight become numbers.
  *
@@ -60,7 +58,7 @@ abstract class WeightRows {
    * Multiplies rows with a token, one after the other: one stream, of which the processor fetches
    * far ahead.
    *
-   * @param from the byte at which the first row begins
+   * @param from the address of the first row
    * @param rowBytes bytes from row to row
    * @param columns a multiple of the lanes of a vector, and of the block
    * @param terms scratch memory for the terms of a row, and two vectors more
@@ -68,7 +66,6 @@ abstract class WeightRows {
    *     one vector more is used
    */
   abstract void dot(
-      MemorySegment weights,
       long from,
       long rowBytes,
       int rows,
@@ -84,17 +81,10 @@ abstract class WeightRows {
    * terms; or, where they do not {@linkplain #scales scale}, quants, scales and terms go where the
    * panel has them.
    *
-   * @param from the byte at which the first row begins
+   * @param from the address of the first row
    * @param rowBytes bytes from row to row
    * @param last the last row; those beyond it are the last once more
    * @param columns a multiple of the lanes of a vector, and of the block
    */
-  abstract void decode(
-      MemorySegment weights,
-      long from,
-      long rowBytes,
-      int last,
-      int columns,
-      Panel panel,
-      int lane);
+  abstract void decode(long from, long rowBytes, int last, int columns, Panel panel, int lane);
 }

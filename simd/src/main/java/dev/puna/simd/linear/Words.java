@@ -1,10 +1,10 @@
 package dev.puna.simd.linear;
 
+import static dev.puna.simd.vector.Memory.ALL;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 
 import dev.puna.simd.vector.Lanes;
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -34,25 +34,25 @@ final class Words {
   /**
    * Turns pairs of words.
    *
-   * @param from the byte at which the pairs of the first row begin
+   * @param from the address of the first row's pairs
    * @param rowBytes bytes from row to row
    * @param last the last row
    * @param count pairs
    * @param to the word that the first becomes
    */
-  void turn(MemorySegment weights, long from, long rowBytes, int last, int count, int to) {
+  void turn(long from, long rowBytes, int last, int count, int to) {
     for (int i = 0; i < count; i++) {
       long p = from + 8L * i;
       int at = i * LANES;
       if (last == LANES - 1) {
         for (int j = 0; j < LANES / 2; j++) {
-          pairs[at + j] = weights.get(Bytes.I64, p);
-          pairs[at + LANES / 2 + j] = weights.get(Bytes.I64, p + rowBytes);
+          pairs[at + j] = ALL.get(Bytes.I64, p);
+          pairs[at + LANES / 2 + j] = ALL.get(Bytes.I64, p + rowBytes);
           p += 2 * rowBytes;
         }
       } else {
         for (int row = 0; row < LANES; row++) {
-          pairs[at + row / 2 + row % 2 * (LANES / 2)] = weights.get(Bytes.I64, p);
+          pairs[at + row / 2 + row % 2 * (LANES / 2)] = ALL.get(Bytes.I64, p);
           p += row < last ? rowBytes : 0;
         }
       }
@@ -70,10 +70,10 @@ final class Words {
   }
 
   /** Reads an F16 of each row to the scales at {@code to}. */
-  void halves(MemorySegment weights, long from, long rowBytes, int last, int to) {
+  void halves(long from, long rowBytes, int last, int to) {
     long p = from;
     for (int row = 0; row < LANES; row++) {
-      scales[to * LANES + row] = Float.float16ToFloat(weights.get(Bytes.I16, p));
+      scales[to * LANES + row] = Float.float16ToFloat(ALL.get(Bytes.I16, p));
       p += row < last ? rowBytes : 0;
     }
   }

@@ -1,10 +1,10 @@
 package dev.puna.simd.vector;
 
+import static dev.puna.simd.vector.Memory.ALL;
 import static jdk.incubator.vector.VectorOperators.GE;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_S2I;
 
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorShape;
@@ -29,21 +29,19 @@ public final class HalfFloats {
   private HalfFloats() {}
 
   /**
-   * Decodes {@code count} numbers from byte {@code from} of one segment to F32 at byte {@code to}
-   * of another.
+   * Decodes {@code count} numbers from address {@code from} to F32 at address {@code to}.
    *
    * @param count a multiple of the lanes of a vector
    */
-  public static void decode(
-      MemorySegment source, long from, MemorySegment target, long to, int count) {
+  public static void decode(long from, long to, int count) {
     for (int i = 0; i < count; i += F32.length()) {
-      ShortVector halves = ShortVector.fromMemorySegment(I16, source, from + 2L * i, Lanes.ORDER);
+      ShortVector halves = ShortVector.fromMemorySegment(I16, ALL, from + 2L * i, Lanes.ORDER);
       IntVector bits = (IntVector) halves.convertShape(ZERO_EXTEND_S2I, I32, 0);
       IntVector sign = bits.and(SIGN).lanewise(LSHL, 16);
       IntVector rest = bits.and(REST).lanewise(LSHL, 13);
       IntVector finite = rest.reinterpretAsFloats().mul(REBIAS).reinterpretAsInts();
       IntVector number = finite.blend(rest.or(0x7f800000), rest.compare(GE, INFINITE));
-      number.or(sign).reinterpretAsFloats().intoMemorySegment(target, to + 4L * i, Lanes.ORDER);
+      number.or(sign).reinterpretAsFloats().intoMemorySegment(ALL, to + 4L * i, Lanes.ORDER);
     }
   }
 }

@@ -8,6 +8,7 @@ import dev.puna.quant.testing.AllocatedBytes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -22,6 +23,11 @@ final class MatMulAllocationTest {
 
   static List<TensorType> types() {
     return RandomWeights.TYPES;
+  }
+
+  @BeforeAll
+  static void theProcessUsesOtherSegmentsToo() {
+    OtherSegments.use();
   }
 
   @ParameterizedTest

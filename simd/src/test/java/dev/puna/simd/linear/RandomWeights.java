@@ -2,7 +2,6 @@ package dev.puna.simd.linear;
 
 import dev.puna.graph.Weight;
 import dev.puna.quant.TensorType;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -47,10 +46,10 @@ final class RandomWeights {
     };
   }
 
-  /** Weights in native memory that ends with the last block. */
+  /** Weights in memory that ends with the last block. */
   static Weight of(TensorType type, int rows, int columns, Random random) {
     long bytes = type.byteSize(columns) * rows;
-    MemorySegment data = Arena.ofAuto().allocate(bytes, 1);
+    MemorySegment data = GuardedMemory.allocate(bytes);
     switch (type) {
       case F32 -> {
         for (long i = 0; i < bytes; i += 4) {

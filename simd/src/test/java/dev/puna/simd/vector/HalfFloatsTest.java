@@ -18,7 +18,7 @@ final class HalfFloatsTest {
       for (int i = 0; i < COUNT; i++) {
         halves.set(ValueLayout.JAVA_SHORT, 6 + 2L * i, (short) i);
       }
-      HalfFloats.decode(halves, 6, floats, 64, COUNT);
+      HalfFloats.decode(halves.address() + 6, floats.address() + 64, COUNT);
       for (int i = 0; i < COUNT; i++) {
         float want = Float.float16ToFloat((short) i);
         float got = floats.get(ValueLayout.JAVA_FLOAT, 64 + 4L * i);

@@ -1,6 +1,7 @@
 package dev.puna.simd;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.puna.gguf.GgufFile;
@@ -20,8 +21,8 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** A JVM of its own, with Puna on the class path and without the flag. */
-final class WithoutVectorModuleTest {
+/** A JVM of its own, with Puna on the class path, and the flags that it asks for or not. */
+final class FlagsTest {
 
   /** Run in the other JVM. */
   static final class Main {
@@ -45,8 +46,18 @@ final class WithoutVectorModuleTest {
   }
 
   @Test
-  void withTheFlagItIsUsed() throws Exception {
-    String output = run("--add-modules", "jdk.incubator.vector");
+  void whereMemoryMayNotBeReadByAddressAWarningNamesTheFlag() throws Exception {
+    String output = run("--add-modules", "jdk.incubator.vector", "--illegal-native-access=deny");
+    assertEquals(2, output.lines().filter("reference"::equals).count(), output);
+    assertTrue(output.contains("simd"), output);
+    assertTrue(output.contains("--enable-native-access=ALL-UNNAMED"), output);
+  }
+
+  @Test
+  void withTheFlagsItIsUsed() throws Exception {
+    String output =
+        run("--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED");
+    assertFalse(output.contains("WARNING: A restricted method"), output);
     assertEquals(2, output.lines().filter("simd"::equals).count(), output);
   }
 
@@ -73,7 +84,7 @@ final class WithoutVectorModuleTest {
   }
 
   private static String folderOfTests() throws URISyntaxException {
-    URL main = Main.class.getResource("WithoutVectorModuleTest$Main.class");
+    URL main = Main.class.getResource("FlagsTest$Main.class");
     Path file = Path.of(Objects.requireNonNull(main).toURI());
     return file.resolve("../../../..").normalize().toString();
   }
