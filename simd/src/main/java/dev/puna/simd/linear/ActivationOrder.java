@@ -60,6 +60,11 @@ final class ActivationOrder {
     sums = groupLength == 0 ? 0 : block / groupLength;
   }
 
+  /** The groups of the first {@code count} columns, whole blocks. */
+  int sumsOf(int count) {
+    return count / block * sums;
+  }
+
   boolean isNatural() {
     return this == NATURAL;
   }

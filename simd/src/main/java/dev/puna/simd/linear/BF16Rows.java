@@ -5,6 +5,7 @@ import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_S2I;
 
 import dev.puna.simd.vector.Lanes;
+import dev.puna.simd.vector.Memory;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
@@ -20,52 +21,79 @@ final class BF16Rows extends WeightRows {
       VectorSpecies.of(short.class, VectorShape.forBitSize(16 * LANES));
 
   @Override
-  void dot(
-      long from,
-      long rowBytes,
-      int rows,
-      int columns,
-      Activations y,
-      int token,
-      float[] terms,
-      float[] sums) {
-    float[] x = y.values;
-    int xAt = y.at + token * y.stride;
-    for (int row = 0; row != rows; row++) {
-      FloatVector evens = FloatVector.zero(F32);
-      FloatVector odds = FloatVector.zero(F32);
-      long p = from + row * rowBytes;
-      long end = p + 2L * (columns - columns % (2 * LANES));
-      int at = xAt;
-      while (p != end) {
-        FloatVector w =
-            ((IntVector)
-                    ShortVector.fromMemorySegment(I16, ALL, p, Bytes.ORDER)
-                        .convertShape(ZERO_EXTEND_S2I, I32, 0))
-                .lanewise(LSHL, 16)
-                .reinterpretAsFloats();
-        FloatVector w2 =
-            ((IntVector)
-                    ShortVector.fromMemorySegment(I16, ALL, p + 2L * LANES, Bytes.ORDER)
-                        .convertShape(ZERO_EXTEND_S2I, I32, 0))
-                .lanewise(LSHL, 16)
-                .reinterpretAsFloats();
-        evens = w.fma(FloatVector.fromArray(F32, x, at), evens);
-        odds = w2.fma(FloatVector.fromArray(F32, x, at + LANES), odds);
-        p += 4L * LANES;
-        at += 2 * LANES;
-      }
-      if (columns % (2 * LANES) != 0) {
-        FloatVector w =
-            ((IntVector)
-                    ShortVector.fromMemorySegment(I16, ALL, p, Bytes.ORDER)
-                        .convertShape(ZERO_EXTEND_S2I, I32, 0))
-                .lanewise(LSHL, 16)
-                .reinterpretAsFloats();
-        evens = w.fma(FloatVector.fromArray(F32, x, at), evens);
-      }
-      evens.add(odds).intoArray(sums, row * LANES);
+  int rowsAtOnce() {
+    return 2;
+  }
+
+  @Override
+  void dot(long from, long apart, int columns, long x, long scales, long strands) {
+    FloatVector evens0 = FloatVector.fromMemorySegment(F32, ALL, strands, Lanes.ORDER);
+    FloatVector odds0 = FloatVector.fromMemorySegment(F32, ALL, strands + Lanes.BYTES, Lanes.ORDER);
+    FloatVector evens1 =
+        FloatVector.fromMemorySegment(F32, ALL, strands + 2 * Lanes.BYTES, Lanes.ORDER);
+    FloatVector odds1 =
+        FloatVector.fromMemorySegment(F32, ALL, strands + 3 * Lanes.BYTES, Lanes.ORDER);
+    long p = from;
+    long end = p + 2L * (columns - columns % (2 * LANES));
+    long at = x;
+    while (p != end) {
+      long q0 = p & Memory.RANGE;
+      long q1 = p + apart & Memory.RANGE;
+      long y = at & Memory.RANGE;
+      FloatVector x0 = FloatVector.fromMemorySegment(F32, ALL, y, Lanes.ORDER);
+      FloatVector x1 = FloatVector.fromMemorySegment(F32, ALL, y + Lanes.BYTES, Lanes.ORDER);
+      evens0 =
+          ((IntVector)
+                  ShortVector.fromMemorySegment(I16, ALL, q0, Bytes.ORDER)
+                      .convertShape(ZERO_EXTEND_S2I, I32, 0))
+              .lanewise(LSHL, 16)
+              .reinterpretAsFloats()
+              .fma(x0, evens0);
+      odds0 =
+          ((IntVector)
+                  ShortVector.fromMemorySegment(I16, ALL, q0 + Lanes.BYTES / 2, Bytes.ORDER)
+                      .convertShape(ZERO_EXTEND_S2I, I32, 0))
+              .lanewise(LSHL, 16)
+              .reinterpretAsFloats()
+              .fma(x1, odds0);
+      evens1 =
+          ((IntVector)
+                  ShortVector.fromMemorySegment(I16, ALL, q1, Bytes.ORDER)
+                      .convertShape(ZERO_EXTEND_S2I, I32, 0))
+              .lanewise(LSHL, 16)
+              .reinterpretAsFloats()
+              .fma(x0, evens1);
+      odds1 =
+          ((IntVector)
+                  ShortVector.fromMemorySegment(I16, ALL, q1 + Lanes.BYTES / 2, Bytes.ORDER)
+                      .convertShape(ZERO_EXTEND_S2I, I32, 0))
+              .lanewise(LSHL, 16)
+              .reinterpretAsFloats()
+              .fma(x1, odds1);
+      p += Lanes.BYTES;
+      at += 2 * Lanes.BYTES;
     }
+    if (columns % (2 * LANES) != 0) {
+      FloatVector x0 = FloatVector.fromMemorySegment(F32, ALL, at, Lanes.ORDER);
+      evens0 =
+          ((IntVector)
+                  ShortVector.fromMemorySegment(I16, ALL, p, Bytes.ORDER)
+                      .convertShape(ZERO_EXTEND_S2I, I32, 0))
+              .lanewise(LSHL, 16)
+              .reinterpretAsFloats()
+              .fma(x0, evens0);
+      evens1 =
+          ((IntVector)
+                  ShortVector.fromMemorySegment(I16, ALL, p + apart, Bytes.ORDER)
+                      .convertShape(ZERO_EXTEND_S2I, I32, 0))
+              .lanewise(LSHL, 16)
+              .reinterpretAsFloats()
+              .fma(x0, evens1);
+    }
+    evens0.intoMemorySegment(ALL, strands, Lanes.ORDER);
+    odds0.intoMemorySegment(ALL, strands + Lanes.BYTES, Lanes.ORDER);
+    evens1.intoMemorySegment(ALL, strands + 2 * Lanes.BYTES, Lanes.ORDER);
+    odds1.intoMemorySegment(ALL, strands + 3 * Lanes.BYTES, Lanes.ORDER);
   }
 
   @Override

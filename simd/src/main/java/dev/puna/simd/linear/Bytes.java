@@ -1,8 +1,13 @@
 package dev.puna.simd.linear;
 
+import static dev.puna.simd.vector.Memory.ALL;
+import static dev.puna.simd.vector.Memory.RANGE;
+
+import dev.puna.simd.vector.HalfFloats;
 import dev.puna.simd.vector.Lanes;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
@@ -18,6 +23,9 @@ public final class Bytes {
   /** Four bytes. */
   public static final ValueLayout.OfInt I32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ORDER);
 
+  /** Aligned, for the compiler to load it to all lanes at once. */
+  static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT;
+
   static final ValueLayout.OfLong I64 = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ORDER);
 
   /**
@@ -31,6 +39,37 @@ public final class Bytes {
   public static final IntVector TO_TOP = vector(24, 16, 8, 0);
 
   private Bytes() {}
+
+  /**
+   * Decodes {@code count} F16 numbers that lie {@code stride} bytes apart: they are brought
+   * together first, to the upper half of where they go. Up to a vector more is overwritten.
+   */
+  static void halves(long from, int stride, int count, long to) {
+    long p = from;
+    long start = to + 2L * count;
+    long end = to + 4L * count;
+    long target = start;
+    while (target != end) {
+      ALL.set(I16, target & RANGE, ALL.get(I16, p & RANGE));
+      p += stride;
+      target += 2;
+    }
+    int lanes = Lanes.F32.length();
+    HalfFloats.decode(start, to, Math.ceilDiv(count, lanes) * lanes);
+  }
+
+  /** Copies {@code count} floats, and up to a vector more. */
+  static void copy(long from, long to, int count) {
+    long p = from;
+    long q = to;
+    long end = to + 4L * count;
+    while (q < end) {
+      FloatVector.fromMemorySegment(Lanes.F32, ALL, p & RANGE, Lanes.ORDER)
+          .intoMemorySegment(ALL, q & RANGE, Lanes.ORDER);
+      p += Lanes.BYTES;
+      q += Lanes.BYTES;
+    }
+  }
 
   /** A vector with one value in its lower half and another in the upper one. */
   static IntVector halves(int lower, int upper) {

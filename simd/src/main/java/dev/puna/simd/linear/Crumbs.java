@@ -13,7 +13,7 @@ final class Crumbs {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
   private static final int LANES = F32.length();
   private static final int BLOCK_LENGTH = 256;
-  private static final int GROUP_LENGTH = 16;
+  static final int GROUP_LENGTH = 16;
 
   /** Words whose lowest two bits, say, are of one group. */
   static final int GROUP_WORDS = GROUP_LENGTH / 4;
@@ -41,7 +41,7 @@ final class Crumbs {
       int b = n % 4;
       int at = i / (16 * LANES) * 4 * LANES + i % LANES * 4 + b;
       columns[i] = at / 32 * 128 + 32 * k + at % 32;
-      factors[i] = Math.scalb(1f, -8 * b);
+      factors[i] = 1;
     }
     return new ActivationOrder(BLOCK_LENGTH, columns, factors, GROUP_LENGTH, factor);
   }

@@ -20,12 +20,6 @@ final class DecodingMatMul implements MatMul {
   private static final int LANES = Lanes.F32.length();
 
   /**
-   * Rows that one token is multiplied with before their sums are finished, lanes or more. Some
-   * types take them from four places at once, which are a fourth of it apart.
-   */
-  private static final int ROWS = 64;
-
-  /**
    * Activations that are multiplied with one panel after the other: 4 MiB, which the L3 cache keeps
    * (512 tokens of 8,192 columns at once: 106 GMAC/s with two threads of a Zen 5, and 165 so).
    */
@@ -46,6 +40,8 @@ final class DecodingMatMul implements MatMul {
 
   private final long vectorBytes;
 
+  private final long stretchBytes;
+
   /** Places for the terms of a row. */
   private final int groups;
 
@@ -61,16 +57,14 @@ final class DecodingMatMul implements MatMul {
     rowBytes = weight.rowBytes();
     vectorColumns = columns - columns % LANES;
     vectorBytes = weight.type().byteSize(vectorColumns);
+    stretchBytes = RowStreams.stretchBytes(weight.type());
     groups = Activations.sumsOf(rows.order, columns);
   }
 
   /** Floats of a thread's {@link Workspace} for products of such rows. */
   static long workspaceElements(WeightRows rows, int columns) {
     long panel = Panel.elements(rows, columns);
-    return columns
-        + Workspace.termElements(Activations.sumsOf(rows.order, columns))
-        + ROWS * LANES
-        + panel;
+    return columns + RowStreams.elements(columns, Activations.sumsOf(rows.order, columns)) + panel;
   }
 
   /** Kernels read native memory by its address. */
@@ -102,7 +96,7 @@ final class DecodingMatMul implements MatMul {
     Activations.checkRows(outOffset, outStride, count, toRow, out.length);
     Workspace work = workspaces[worker];
     if (count <= Activations.FEW) {
-      single(fromRow, toRow, first, count, out, outOffset, outStride, work);
+      single(fromRow, toRow, first, count, out, outOffset, outStride, work.streams);
       return;
     }
     int block = Math.max(1, BLOCK_ACTIVATIONS / columns / Tile.TOKENS) * Tile.TOKENS;
@@ -129,16 +123,15 @@ final class DecodingMatMul implements MatMul {
       float[] out,
       int outOffset,
       int outStride,
-      Workspace work) {
-    work.ensure(ROWS, 0, groups);
-    for (int row = fromRow; row < toRow; row += ROWS) {
-      int rowsHere = Math.min(ROWS, toRow - row);
+      RowStreams streams) {
+    streams.load(x, first, count, vectorColumns);
+    for (int row = fromRow; row < toRow; row += RowStreams.ROWS) {
+      int rowsHere = Math.min(RowStreams.ROWS, toRow - row);
       for (int t = 0; t < count; t++) {
         long from = address + row * rowBytes;
-        rows.dot(from, rowBytes, rowsHere, vectorColumns, x, first + t, work.terms, work.sums);
-        LaneSums.ofVectors(work.sums, Math.ceilDiv(rowsHere, LANES) * LANES);
+        streams.multiply(rows, from, rowBytes, rowsHere, vectorColumns, stretchBytes, t);
         for (int i = 0; i < rowsHere; i++) {
-          out[outOffset + t * outStride + row + i] = work.sums[i] + tail(row + i, first + t);
+          out[outOffset + t * outStride + row + i] = streams.sums[i] + tail(row + i, first + t);
         }
       }
     }

@@ -7,6 +7,7 @@ import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.S2I;
 
 import dev.puna.simd.vector.Lanes;
+import dev.puna.simd.vector.Memory;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
@@ -38,58 +39,46 @@ final class F16Rows extends WeightRows {
   private static final int INFINITY = 0x7f800000;
 
   @Override
-  void dot(
-      long from,
-      long rowBytes,
-      int rows,
-      int columns,
-      Activations y,
-      int token,
-      float[] terms,
-      float[] sums) {
-    float[] x = y.values;
-    int xAt = y.at + token * y.stride;
-    for (int row = 0; row != rows; row++) {
-      FloatVector evens = FloatVector.zero(F32);
-      FloatVector odds = FloatVector.zero(F32);
-      long p = from + row * rowBytes;
-      long end = p + 2L * (columns - columns % (2 * LANES));
-      int at = xAt;
-      while (p != end) {
-        IntVector bits =
-            ((IntVector)
-                    ShortVector.fromMemorySegment(I16, ALL, p, Bytes.ORDER)
-                        .convertShape(S2I, I32, 0))
-                .lanewise(LSHL, 13)
-                .and(NUMBER);
-        FloatVector w = bits.reinterpretAsFloats().mul(REBIAS);
-        w = w.blend(bits.or(INFINITY).reinterpretAsFloats(), w.abs().compare(GE, BEYOND));
-        IntVector bits2 =
-            ((IntVector)
-                    ShortVector.fromMemorySegment(I16, ALL, p + 2L * LANES, Bytes.ORDER)
-                        .convertShape(S2I, I32, 0))
-                .lanewise(LSHL, 13)
-                .and(NUMBER);
-        FloatVector w2 = bits2.reinterpretAsFloats().mul(REBIAS);
-        w2 = w2.blend(bits2.or(INFINITY).reinterpretAsFloats(), w2.abs().compare(GE, BEYOND));
-        evens = w.fma(FloatVector.fromArray(F32, x, at), evens);
-        odds = w2.fma(FloatVector.fromArray(F32, x, at + LANES), odds);
-        p += 4L * LANES;
-        at += 2 * LANES;
-      }
-      if (columns % (2 * LANES) != 0) {
-        IntVector bits =
-            ((IntVector)
-                    ShortVector.fromMemorySegment(I16, ALL, p, Bytes.ORDER)
-                        .convertShape(S2I, I32, 0))
-                .lanewise(LSHL, 13)
-                .and(NUMBER);
-        FloatVector w = bits.reinterpretAsFloats().mul(REBIAS);
-        w = w.blend(bits.or(INFINITY).reinterpretAsFloats(), w.abs().compare(GE, BEYOND));
-        evens = w.fma(FloatVector.fromArray(F32, x, at), evens);
-      }
-      evens.add(odds).intoArray(sums, row * LANES);
+  void dot(long from, long apart, int columns, long x, long scales, long strands) {
+    FloatVector evens = FloatVector.fromMemorySegment(F32, ALL, strands, Lanes.ORDER);
+    FloatVector odds = FloatVector.fromMemorySegment(F32, ALL, strands + Lanes.BYTES, Lanes.ORDER);
+    long p = from;
+    long end = p + 2L * (columns - columns % (2 * LANES));
+    long at = x;
+    while (p != end) {
+      long y = at & Memory.RANGE;
+      IntVector bits =
+          ((IntVector)
+                  ShortVector.fromMemorySegment(I16, ALL, p, Bytes.ORDER).convertShape(S2I, I32, 0))
+              .lanewise(LSHL, 13)
+              .and(NUMBER);
+      FloatVector w = bits.reinterpretAsFloats().mul(REBIAS);
+      w = w.blend(bits.or(INFINITY).reinterpretAsFloats(), w.abs().compare(GE, BEYOND));
+      IntVector bits2 =
+          ((IntVector)
+                  ShortVector.fromMemorySegment(I16, ALL, p + 2L * LANES, Bytes.ORDER)
+                      .convertShape(S2I, I32, 0))
+              .lanewise(LSHL, 13)
+              .and(NUMBER);
+      FloatVector w2 = bits2.reinterpretAsFloats().mul(REBIAS);
+      w2 = w2.blend(bits2.or(INFINITY).reinterpretAsFloats(), w2.abs().compare(GE, BEYOND));
+      evens = w.fma(FloatVector.fromMemorySegment(F32, ALL, y, Lanes.ORDER), evens);
+      odds = w2.fma(FloatVector.fromMemorySegment(F32, ALL, y + Lanes.BYTES, Lanes.ORDER), odds);
+      p += 4L * LANES;
+      at += 2 * Lanes.BYTES;
     }
+    if (columns % (2 * LANES) != 0) {
+      IntVector bits =
+          ((IntVector)
+                  ShortVector.fromMemorySegment(I16, ALL, p, Bytes.ORDER).convertShape(S2I, I32, 0))
+              .lanewise(LSHL, 13)
+              .and(NUMBER);
+      FloatVector w = bits.reinterpretAsFloats().mul(REBIAS);
+      w = w.blend(bits.or(INFINITY).reinterpretAsFloats(), w.abs().compare(GE, BEYOND));
+      evens = w.fma(FloatVector.fromMemorySegment(F32, ALL, at, Lanes.ORDER), evens);
+    }
+    evens.intoMemorySegment(ALL, strands, Lanes.ORDER);
+    odds.intoMemorySegment(ALL, strands + Lanes.BYTES, Lanes.ORDER);
   }
 
   @Override

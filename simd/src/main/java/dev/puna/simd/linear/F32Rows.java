@@ -3,6 +3,7 @@ package dev.puna.simd.linear;
 import static dev.puna.simd.vector.Memory.ALL;
 
 import dev.puna.simd.vector.Lanes;
+import dev.puna.simd.vector.Memory;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -14,37 +15,43 @@ final class F32Rows extends WeightRows {
   private static final int LANES = F32.length();
 
   @Override
-  void dot(
-      long from,
-      long rowBytes,
-      int rows,
-      int columns,
-      Activations y,
-      int token,
-      float[] terms,
-      float[] sums) {
-    float[] x = y.values;
-    int xAt = y.at + token * y.stride;
-    for (int row = 0; row != rows; row++) {
-      FloatVector evens = FloatVector.zero(F32);
-      FloatVector odds = FloatVector.zero(F32);
-      long p = from + row * rowBytes;
-      long end = p + 4L * (columns - columns % (2 * LANES));
-      int at = xAt;
-      while (p != end) {
-        FloatVector w = FloatVector.fromMemorySegment(F32, ALL, p, Bytes.ORDER);
-        FloatVector w2 = FloatVector.fromMemorySegment(F32, ALL, p + 4L * LANES, Bytes.ORDER);
-        evens = w.fma(FloatVector.fromArray(F32, x, at), evens);
-        odds = w2.fma(FloatVector.fromArray(F32, x, at + LANES), odds);
-        p += 8L * LANES;
-        at += 2 * LANES;
-      }
-      if (columns % (2 * LANES) != 0) {
-        FloatVector w = FloatVector.fromMemorySegment(F32, ALL, p, Bytes.ORDER);
-        evens = w.fma(FloatVector.fromArray(F32, x, at), evens);
-      }
-      evens.add(odds).intoArray(sums, row * LANES);
+  int rowsAtOnce() {
+    return 2;
+  }
+
+  @Override
+  void dot(long from, long apart, int columns, long x, long scales, long strands) {
+    FloatVector evens0 = FloatVector.fromMemorySegment(F32, ALL, strands, Lanes.ORDER);
+    FloatVector odds0 = FloatVector.fromMemorySegment(F32, ALL, strands + Lanes.BYTES, Lanes.ORDER);
+    FloatVector evens1 =
+        FloatVector.fromMemorySegment(F32, ALL, strands + 2 * Lanes.BYTES, Lanes.ORDER);
+    FloatVector odds1 =
+        FloatVector.fromMemorySegment(F32, ALL, strands + 3 * Lanes.BYTES, Lanes.ORDER);
+    long p = from;
+    long end = p + 4L * (columns - columns % (2 * LANES));
+    long at = x;
+    while (p != end) {
+      long q0 = p & Memory.RANGE;
+      long q1 = p + apart & Memory.RANGE;
+      long y = at & Memory.RANGE;
+      FloatVector x0 = FloatVector.fromMemorySegment(F32, ALL, y, Lanes.ORDER);
+      FloatVector x1 = FloatVector.fromMemorySegment(F32, ALL, y + Lanes.BYTES, Lanes.ORDER);
+      evens0 = FloatVector.fromMemorySegment(F32, ALL, q0, Bytes.ORDER).fma(x0, evens0);
+      odds0 = FloatVector.fromMemorySegment(F32, ALL, q0 + Lanes.BYTES, Bytes.ORDER).fma(x1, odds0);
+      evens1 = FloatVector.fromMemorySegment(F32, ALL, q1, Bytes.ORDER).fma(x0, evens1);
+      odds1 = FloatVector.fromMemorySegment(F32, ALL, q1 + Lanes.BYTES, Bytes.ORDER).fma(x1, odds1);
+      p += 2 * Lanes.BYTES;
+      at += 2 * Lanes.BYTES;
     }
+    if (columns % (2 * LANES) != 0) {
+      FloatVector x0 = FloatVector.fromMemorySegment(F32, ALL, at, Lanes.ORDER);
+      evens0 = FloatVector.fromMemorySegment(F32, ALL, p, Bytes.ORDER).fma(x0, evens0);
+      evens1 = FloatVector.fromMemorySegment(F32, ALL, p + apart, Bytes.ORDER).fma(x0, evens1);
+    }
+    evens0.intoMemorySegment(ALL, strands, Lanes.ORDER);
+    odds0.intoMemorySegment(ALL, strands + Lanes.BYTES, Lanes.ORDER);
+    evens1.intoMemorySegment(ALL, strands + 2 * Lanes.BYTES, Lanes.ORDER);
+    odds1.intoMemorySegment(ALL, strands + 3 * Lanes.BYTES, Lanes.ORDER);
   }
 
   @Override

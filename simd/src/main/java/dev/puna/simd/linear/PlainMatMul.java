@@ -47,16 +47,17 @@ final class PlainMatMul implements MatMul {
     Objects.checkFromToIndex(fromRow, toRow, weight.rows());
     x.check(ActivationOrder.NATURAL, first, count, weight.columns());
     Workspace work = workspaces[worker];
-    work.ensure(1, vectorColumns, 0);
+    work.weights = Workspace.atLeast(work.weights, vectorColumns);
     float[] row = work.weights;
+    float[] sums = work.streams.sums;
     int rest = weight.columns() - vectorColumns;
     for (int r = fromRow; r < toRow; r++) {
       long offset = r * weight.rowBytes();
       format.dequantise(weight.data(), offset, row, 0, vectorColumns);
       for (int t = 0; t < count; t++) {
         int at = x.at + (first + t) * x.stride;
-        dot(row, x.values, at, work.sums);
-        float sum = Lanes.sum(work.sums, 0);
+        dot(row, x.values, at, sums);
+        float sum = Lanes.sum(sums, 0);
         if (rest > 0) {
           int from = at + vectorColumns;
           sum += format.dot(weight.data(), offset + vectorBytes, x.values, from, rest);

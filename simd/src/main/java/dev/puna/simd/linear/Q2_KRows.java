@@ -12,6 +12,7 @@ import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.REVERSE_BYTES;
 
 import dev.puna.simd.vector.Lanes;
+import dev.puna.simd.vector.Memory;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -21,7 +22,6 @@ final class Q2_KRows extends WeightRows {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
   private static final VectorSpecies<Integer> I32 = Lanes.I32;
   private static final int LANES = F32.length();
-
   private static final ActivationOrder ORDER = Crumbs.order(-1);
 
   private static final int NIBBLES = 0x0f0f0f0f;
@@ -31,86 +31,79 @@ final class Q2_KRows extends WeightRows {
   }
 
   @Override
-  void dot(
-      long from,
-      long rowBytes,
-      int rows,
-      int columns,
-      Activations y,
-      int token,
-      float[] terms,
-      float[] sums) {
-    float[] x = y.values;
-    int xAt = y.at + token * y.stride;
-    float[] xSums = y.sums;
-    int xSumsAt = token * y.sumsStride;
-    for (int row = 0; row != rows; row++) {
-      FloatVector evens = FloatVector.zero(F32);
-      FloatVector odds = FloatVector.zero(F32);
-      long p = from + row * rowBytes;
-      long end = p + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
-      int at = xAt;
-      int t = 0;
-      while (p != end) {
-        writeTerms(p, terms, t);
-        long q = p + QS_OFFSET;
-        int j = 0;
-        do {
-          int l = 0;
-          do {
-            FloatVector s = FloatVector.fromArray(F32, terms, t + 16 + j);
-            int g = t + 16 + j + l / 16;
-            IntVector v = IntVector.fromMemorySegment(I32, ALL, q, Bytes.ORDER);
-            for (int pairs = 0b11; pairs != 0; pairs >>= 1) {
-              FloatVector low =
-                  LANES == 4 ? FloatVector.broadcast(F32, terms[g]) : s.rearrange(Crumbs.SCALES);
-              s = LANES == 4 ? s : s.rearrange(Crumbs.NEXT);
-              FloatVector high =
-                  LANES == 4
-                      ? FloatVector.broadcast(F32, terms[g + 2])
-                      : s.rearrange(Crumbs.SCALES);
-              s = LANES == 4 ? s : s.rearrange(Crumbs.NEXT);
-              IntVector v2 = v.lanewise(LSHR, 2);
-              FloatVector w = (FloatVector) v.and(0x3).convertShape(I2F, F32, 0);
-              evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at), evens);
-              w = (FloatVector) v2.and(0x3).convertShape(I2F, F32, 0);
-              odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + LANES), odds);
-              w = (FloatVector) v.and(0x300).convertShape(I2F, F32, 0);
-              evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at + 2 * LANES), evens);
-              w = (FloatVector) v2.and(0x300).convertShape(I2F, F32, 0);
-              odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 3 * LANES), odds);
-              w = (FloatVector) v.and(0x30000).convertShape(I2F, F32, 0);
-              evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at + 4 * LANES), evens);
-              w = (FloatVector) v2.and(0x30000).convertShape(I2F, F32, 0);
-              odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 5 * LANES), odds);
-              w = (FloatVector) v.and(0x3000000).convertShape(I2F, F32, 0);
-              evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at + 6 * LANES), evens);
-              w = (FloatVector) v2.and(0x3000000).convertShape(I2F, F32, 0);
-              odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 7 * LANES), odds);
-              v = v.lanewise(LSHR, 4);
-              g += 4;
-              at += 8 * LANES;
-            }
-            q += 4L * LANES;
-            l += 4 * LANES;
-          } while (LANES == 4 && l < 32);
-          j += 8;
-        } while (LANES < 16 && j < 16);
-        p += BLOCK_BYTES;
-        t += 16;
-      }
-      FloatVector.zero(F32).intoArray(terms, t);
-      FloatVector.zero(F32).intoArray(terms, t + LANES);
-      int n = 0;
-      while (n < t) {
-        FloatVector a = FloatVector.fromArray(F32, terms, n);
-        FloatVector b = FloatVector.fromArray(F32, terms, n + LANES);
-        evens = a.fma(FloatVector.fromArray(F32, xSums, xSumsAt + n), evens);
-        odds = b.fma(FloatVector.fromArray(F32, xSums, xSumsAt + n + LANES), odds);
-        n += Strands.COUNT;
-      }
-      evens.add(odds).intoArray(sums, row * LANES);
+  void heads(long from, int columns, long terms, long scales) {
+    long p = from;
+    long end = from + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
+    long offset = 0;
+    while (p != end) {
+      float d = Float.float16ToFloat(ALL.get(Bytes.I16, p + D_OFFSET));
+      float dmin = Float.float16ToFloat(ALL.get(Bytes.I16, p + DMIN_OFFSET));
+      write(p + SCALES_OFFSET, 0, d, scales + offset);
+      write(p + SCALES_OFFSET, 4, dmin, terms + offset);
+      p += BLOCK_BYTES;
+      offset += 64;
     }
+  }
+
+  @Override
+  void dot(long from, long apart, int columns, long x, long scales, long strands) {
+    FloatVector evens = FloatVector.fromMemorySegment(F32, ALL, strands, Lanes.ORDER);
+    FloatVector odds = FloatVector.fromMemorySegment(F32, ALL, strands + Lanes.BYTES, Lanes.ORDER);
+    IntVector crumb0 = IntVector.broadcast(I32, 0x3);
+    long p = from;
+    long end = p + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
+    long at = x;
+    long t = scales;
+    while (p != end) {
+      long q = (p & Memory.RANGE) + QS_OFFSET;
+      int j = 0;
+      do {
+        int l = 0;
+        do {
+          FloatVector s = FloatVector.fromMemorySegment(F32, ALL, t + 4L * j, Lanes.ORDER);
+          long g = t + 4L * (j + l / 16);
+          IntVector v = IntVector.fromMemorySegment(I32, ALL, q, Bytes.ORDER);
+          for (int pairs = 0b11; pairs != 0; pairs >>= 1) {
+            FloatVector low =
+                LANES == 4
+                    ? FloatVector.broadcast(F32, ALL.get(Bytes.F32, g))
+                    : s.rearrange(Crumbs.SCALES);
+            s = LANES == 4 ? s : s.rearrange(Crumbs.NEXT);
+            FloatVector high =
+                LANES == 4
+                    ? FloatVector.broadcast(F32, ALL.get(Bytes.F32, g + 8))
+                    : s.rearrange(Crumbs.SCALES);
+            s = LANES == 4 ? s : s.rearrange(Crumbs.NEXT);
+            IntVector lo = v;
+            IntVector hi = v.lanewise(LSHR, 2);
+            for (int bytes = 0b1111; bytes != 0; bytes >>= 1) {
+              long y = at & Memory.RANGE;
+              FloatVector w = (FloatVector) lo.and(crumb0).convertShape(I2F, F32, 0);
+              evens =
+                  w.mul(low).fma(FloatVector.fromMemorySegment(F32, ALL, y, Lanes.ORDER), evens);
+              w = (FloatVector) hi.and(crumb0).convertShape(I2F, F32, 0);
+              odds =
+                  w.mul(high)
+                      .fma(
+                          FloatVector.fromMemorySegment(F32, ALL, y + Lanes.BYTES, Lanes.ORDER),
+                          odds);
+              lo = lo.lanewise(LSHR, 8);
+              hi = hi.lanewise(LSHR, 8);
+              at += 2 * Lanes.BYTES;
+            }
+            v = v.lanewise(LSHR, 4);
+            g += 16;
+          }
+          q += 4L * LANES;
+          l += 4 * LANES;
+        } while (LANES == 4 && l < 32);
+        j += 8;
+      } while (LANES < 16 && j < 16);
+      p += BLOCK_BYTES;
+      t += 64;
+    }
+    evens.intoMemorySegment(ALL, strands, Lanes.ORDER);
+    odds.intoMemorySegment(ALL, strands + Lanes.BYTES, Lanes.ORDER);
   }
 
   @Override
@@ -148,21 +141,13 @@ final class Q2_KRows extends WeightRows {
     }
   }
 
-  /** Writes sixteen minima, and as many scales behind them: there the next block's minima go. */
-  private static void writeTerms(long p, float[] terms, int at) {
-    float d = Float.float16ToFloat(ALL.get(Bytes.I16, p + D_OFFSET));
-    float dmin = Float.float16ToFloat(ALL.get(Bytes.I16, p + DMIN_OFFSET));
-    for (int half = 0; half < 2; half++) {
-      write(p + SCALES_OFFSET, 4 * half, half == 0 ? d : dmin, terms, at + 16 - 16 * half);
-    }
-  }
-
-  private static void write(long p, int shift, float unit, float[] terms, int at) {
+  /** Writes sixteen scales or minima: the lower or the upper nibbles of bytes, in units. */
+  private static void write(long p, int shift, float unit, long to) {
     int a = ALL.get(Bytes.I32, p) >>> shift & NIBBLES;
     int b = ALL.get(Bytes.I32, p + 4) >>> shift & NIBBLES;
     int c = ALL.get(Bytes.I32, p + 8) >>> shift & NIBBLES;
     int d = ALL.get(Bytes.I32, p + 12) >>> shift & NIBBLES;
-    Terms.write(a, b, c, d, unit, unit, terms, at);
+    Terms.write(a, b, c, d, unit, unit, to);
   }
 
   /** Sixteen scales, to those of the words, and sixteen minima. */

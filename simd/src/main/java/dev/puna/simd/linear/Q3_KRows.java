@@ -16,6 +16,7 @@ import static jdk.incubator.vector.VectorOperators.REVERSE_BYTES;
 
 import dev.puna.quant.Q3_KFormat;
 import dev.puna.simd.vector.Lanes;
+import dev.puna.simd.vector.Memory;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorShuffle;
@@ -38,107 +39,87 @@ final class Q3_KRows extends WeightRows {
   private static final long SIGNS = 0x8080808080808080L;
   private static final long SCALE_ZEROS = 0x2020202020202020L;
 
-  /**
-   * Vectors, for a number that has to become one makes the kernel larger than the compiler takes.
-   */
-  private static final IntVector BYTE_0 = IntVector.broadcast(I32, 0xff);
-
-  private static final IntVector BYTE_1 = IntVector.broadcast(I32, 0xff00);
-  private static final IntVector BYTE_2 = IntVector.broadcast(I32, 0xff0000);
-  private static final IntVector BYTE_3 = IntVector.broadcast(I32, 0xff000000);
-  private static final IntVector LOW_BITS = IntVector.broadcast(I32, 0x03030303);
-  private static final IntVector THIRD_BITS = IntVector.broadcast(I32, 0x04040404);
-
   Q3_KRows() {
     super(ORDER, Crumbs.GROUP_WORDS);
   }
 
   @Override
-  void dot(
-      long from,
-      long rowBytes,
-      int rows,
-      int columns,
-      Activations y,
-      int token,
-      float[] terms,
-      float[] sums) {
-    float[] x = y.values;
-    int xAt = y.at + token * y.stride;
-    float[] xSums = y.sums;
-    int xSumsAt = token * y.sumsStride;
-    for (int row = 0; row != rows; row++) {
-      FloatVector evens = FloatVector.zero(F32);
-      FloatVector odds = FloatVector.zero(F32);
-      long p = from + row * rowBytes;
-      long end = p + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
-      int at = xAt;
-      int t = 0;
-      while (p != end) {
-        writeTerms(p, terms, t);
-        long q = p + QS_OFFSET;
-        int j = 0;
-        do {
-          int l = 0;
-          do {
-            FloatVector s = FloatVector.fromArray(F32, terms, t + j);
-            int g = t + j + l / 16;
-            IntVector v = IntVector.fromMemorySegment(I32, ALL, q, Bytes.ORDER);
-            IntVector h = IntVector.fromMemorySegment(I32, ALL, p + HMASK_OFFSET + l, Bytes.ORDER);
-            h = LANES == 16 ? h.rearrange(TWICE).lanewise(LSHR, HALVES) : h.lanewise(LSHR, j / 2);
-            for (int pairs = 0b11; pairs != 0; pairs >>= 1) {
-              FloatVector low =
-                  LANES == 4 ? FloatVector.broadcast(F32, terms[g]) : s.rearrange(Crumbs.SCALES);
-              s = LANES == 4 ? s : s.rearrange(Crumbs.NEXT);
-              FloatVector high =
-                  LANES == 4
-                      ? FloatVector.broadcast(F32, terms[g + 2])
-                      : s.rearrange(Crumbs.SCALES);
-              s = LANES == 4 ? s : s.rearrange(Crumbs.NEXT);
-              IntVector lo = v.and(LOW_BITS).or(h.lanewise(LSHL, 2).and(THIRD_BITS));
-              IntVector hi =
-                  v.lanewise(LSHR, 2).and(LOW_BITS).or(h.lanewise(LSHL, 1).and(THIRD_BITS));
-              FloatVector w = (FloatVector) lo.and(BYTE_0).convertShape(I2F, F32, 0);
-              evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at), evens);
-              w = (FloatVector) hi.and(BYTE_0).convertShape(I2F, F32, 0);
-              odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + LANES), odds);
-              w = (FloatVector) lo.and(BYTE_1).convertShape(I2F, F32, 0);
-              evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at + 2 * LANES), evens);
-              w = (FloatVector) hi.and(BYTE_1).convertShape(I2F, F32, 0);
-              odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 3 * LANES), odds);
-              w = (FloatVector) lo.and(BYTE_2).convertShape(I2F, F32, 0);
-              evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at + 4 * LANES), evens);
-              w = (FloatVector) hi.and(BYTE_2).convertShape(I2F, F32, 0);
-              odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 5 * LANES), odds);
-              w = (FloatVector) lo.and(BYTE_3).convertShape(I2F, F32, 0);
-              evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at + 6 * LANES), evens);
-              w = (FloatVector) hi.and(BYTE_3).convertShape(I2F, F32, 0);
-              odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 7 * LANES), odds);
-              v = v.lanewise(LSHR, 4);
-              h = h.lanewise(LSHR, 2);
-              g += 4;
-              at += 8 * LANES;
-            }
-            q += 4L * LANES;
-            l += 4 * LANES;
-          } while (LANES == 4 && l < 32);
-          j += 8;
-        } while (LANES < 16 && j < 16);
-        p += BLOCK_BYTES;
-        t += 16;
-      }
-      FloatVector.zero(F32).intoArray(terms, t);
-      FloatVector.zero(F32).intoArray(terms, t + LANES);
-      int n = 0;
-      while (n < t) {
-        FloatVector a = FloatVector.fromArray(F32, terms, n);
-        FloatVector b = FloatVector.fromArray(F32, terms, n + LANES);
-        evens = a.fma(FloatVector.fromArray(F32, xSums, xSumsAt + n), evens);
-        odds = b.fma(FloatVector.fromArray(F32, xSums, xSumsAt + n + LANES), odds);
-        n += Strands.COUNT;
-      }
-      evens.add(odds).intoArray(sums, row * LANES);
+  void heads(long from, int columns, long terms, long scales) {
+    long p = from;
+    long end = from + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
+    long to = scales;
+    while (p != end) {
+      writeTerms(p, to);
+      p += BLOCK_BYTES;
+      to += 64;
     }
+    Bytes.copy(scales, terms, columns / BLOCK_LENGTH * 16);
+  }
+
+  @Override
+  void dot(long from, long apart, int columns, long x, long scales, long strands) {
+    FloatVector evens = FloatVector.fromMemorySegment(F32, ALL, strands, Lanes.ORDER);
+    FloatVector odds = FloatVector.fromMemorySegment(F32, ALL, strands + Lanes.BYTES, Lanes.ORDER);
+    IntVector byte0 = IntVector.broadcast(I32, 0xff);
+    IntVector lowBits = IntVector.broadcast(I32, 0x03030303);
+    IntVector thirdBits = IntVector.broadcast(I32, 0x04040404);
+    long p = from;
+    long end = p + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
+    long at = x;
+    long t = scales;
+    while (p != end) {
+      long q = (p & Memory.RANGE) + QS_OFFSET;
+      int j = 0;
+      do {
+        int l = 0;
+        do {
+          FloatVector s = FloatVector.fromMemorySegment(F32, ALL, t + 4L * j, Lanes.ORDER);
+          long g = t + 4L * (j + l / 16);
+          IntVector v = IntVector.fromMemorySegment(I32, ALL, q, Bytes.ORDER);
+          IntVector h = IntVector.fromMemorySegment(I32, ALL, p + HMASK_OFFSET + l, Bytes.ORDER);
+          h = LANES == 16 ? h.rearrange(TWICE).lanewise(LSHR, HALVES) : h.lanewise(LSHR, j / 2);
+          for (int pairs = 0b11; pairs != 0; pairs >>= 1) {
+            FloatVector low =
+                LANES == 4
+                    ? FloatVector.broadcast(F32, ALL.get(Bytes.F32, g))
+                    : s.rearrange(Crumbs.SCALES);
+            s = LANES == 4 ? s : s.rearrange(Crumbs.NEXT);
+            FloatVector high =
+                LANES == 4
+                    ? FloatVector.broadcast(F32, ALL.get(Bytes.F32, g + 8))
+                    : s.rearrange(Crumbs.SCALES);
+            s = LANES == 4 ? s : s.rearrange(Crumbs.NEXT);
+            IntVector lo = v.and(lowBits).or(h.lanewise(LSHL, 2).and(thirdBits));
+            IntVector hi = v.lanewise(LSHR, 2).and(lowBits).or(h.lanewise(LSHL, 1).and(thirdBits));
+            for (int bytes = 0b1111; bytes != 0; bytes >>= 1) {
+              long y = at & Memory.RANGE;
+              FloatVector w = (FloatVector) lo.and(byte0).convertShape(I2F, F32, 0);
+              evens =
+                  w.mul(low).fma(FloatVector.fromMemorySegment(F32, ALL, y, Lanes.ORDER), evens);
+              w = (FloatVector) hi.and(byte0).convertShape(I2F, F32, 0);
+              odds =
+                  w.mul(high)
+                      .fma(
+                          FloatVector.fromMemorySegment(F32, ALL, y + Lanes.BYTES, Lanes.ORDER),
+                          odds);
+              lo = lo.lanewise(LSHR, 8);
+              hi = hi.lanewise(LSHR, 8);
+              at += 2 * Lanes.BYTES;
+            }
+            v = v.lanewise(LSHR, 4);
+            h = h.lanewise(LSHR, 2);
+            g += 16;
+          }
+          q += 4L * LANES;
+          l += 4 * LANES;
+        } while (LANES == 4 && l < 32);
+        j += 8;
+      } while (LANES < 16 && j < 16);
+      p += BLOCK_BYTES;
+      t += 64;
+    }
+    evens.intoMemorySegment(ALL, strands, Lanes.ORDER);
+    odds.intoMemorySegment(ALL, strands + Lanes.BYTES, Lanes.ORDER);
   }
 
   @Override
@@ -180,12 +161,11 @@ final class Q3_KRows extends WeightRows {
     }
   }
 
-  private static void writeTerms(long p, float[] terms, int at) {
+  private static void writeTerms(long p, long to) {
     float d = Float.float16ToFloat(ALL.get(Bytes.I16, p + D_OFFSET));
     long first = signed(Q3_KFormat.scales(ALL, p, 0));
     long second = signed(Q3_KFormat.scales(ALL, p, 1));
-    Terms.write(
-        (int) first, (int) (first >>> 32), (int) second, (int) (second >>> 32), d, d, terms, at);
+    Terms.write((int) first, (int) (first >>> 32), (int) second, (int) (second >>> 32), d, d, to);
   }
 
   /** Eight scales of 0 to 63, with the one that stands for zero subtracted from each. */

@@ -9,6 +9,7 @@ import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.REVERSE_BYTES;
 
 import dev.puna.simd.vector.Lanes;
+import dev.puna.simd.vector.Memory;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -27,78 +28,72 @@ final class Q4_KRows extends WeightRows {
   }
 
   @Override
-  void dot(
-      long from,
-      long rowBytes,
-      int rows,
-      int columns,
-      Activations y,
-      int token,
-      float[] terms,
-      float[] sums) {
-    float[] x = y.values;
-    int xAt = y.at + token * y.stride;
-    float[] xSums = y.sums;
-    int xSumsAt = token * y.sumsStride;
-    for (int row = 0; row != rows; row++) {
-      FloatVector evens = FloatVector.zero(F32);
-      FloatVector odds = FloatVector.zero(F32);
-      long p = from + row * rowBytes;
-      long end = p + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
-      int at = xAt;
-      int t = 0;
-      while (p != end) {
-        SixBitTerms.write(p, terms, t);
-        long q = p + QS_OFFSET;
-        int j = 0;
-        do {
-          FloatVector s = FloatVector.fromArray(F32, terms, LANES == 16 ? t : t + 8 + j / 2);
-          for (int steps = 0b11; steps != 0; steps >>= 1) {
-            FloatVector low = s.rearrange(SixBitTerms.LOW);
-            FloatVector high = s.rearrange(SixBitTerms.HIGH);
-            int l = 0;
-            do {
-              IntVector v = IntVector.fromMemorySegment(I32, ALL, q, Bytes.ORDER);
-              IntVector v2 = v.lanewise(LSHR, 16);
-              FloatVector w = (FloatVector) v.and(0xf).convertShape(I2F, F32, 0);
-              evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at), evens);
-              w = (FloatVector) v.and(0xf0).convertShape(I2F, F32, 0);
-              odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + LANES), odds);
-              w = (FloatVector) v.and(0xf00).convertShape(I2F, F32, 0);
-              evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at + 2 * LANES), evens);
-              w = (FloatVector) v.and(0xf000).convertShape(I2F, F32, 0);
-              odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 3 * LANES), odds);
-              w = (FloatVector) v2.and(0xf).convertShape(I2F, F32, 0);
-              evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at + 4 * LANES), evens);
-              w = (FloatVector) v2.and(0xf0).convertShape(I2F, F32, 0);
-              odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 5 * LANES), odds);
-              w = (FloatVector) v2.and(0xf00).convertShape(I2F, F32, 0);
-              evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at + 6 * LANES), evens);
-              w = (FloatVector) v2.and(0xf000).convertShape(I2F, F32, 0);
-              odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 7 * LANES), odds);
-              q += 4L * LANES;
-              at += 8 * LANES;
-              l += 4 * LANES;
-            } while (LANES == 4 && l < 32);
-            s = s.rearrange(SixBitTerms.NEXT);
-          }
-          j += 8;
-        } while (LANES < 16 && j < 16);
-        p += BLOCK_BYTES;
-        t += 8;
-      }
-      FloatVector.zero(F32).intoArray(terms, t);
-      FloatVector.zero(F32).intoArray(terms, t + LANES);
-      int n = 0;
-      while (n < t) {
-        FloatVector a = FloatVector.fromArray(F32, terms, n);
-        FloatVector b = FloatVector.fromArray(F32, terms, n + LANES);
-        evens = a.fma(FloatVector.fromArray(F32, xSums, xSumsAt + n), evens);
-        odds = b.fma(FloatVector.fromArray(F32, xSums, xSumsAt + n + LANES), odds);
-        n += Strands.COUNT;
-      }
-      evens.add(odds).intoArray(sums, row * LANES);
+  void heads(long from, int columns, long terms, long scales) {
+    SixBitTerms.write(from, columns, BLOCK_BYTES, terms, scales);
+  }
+
+  @Override
+  void dot(long from, long apart, int columns, long x, long scales, long strands) {
+    FloatVector evens = FloatVector.fromMemorySegment(F32, ALL, strands, Lanes.ORDER);
+    FloatVector odds = FloatVector.fromMemorySegment(F32, ALL, strands + Lanes.BYTES, Lanes.ORDER);
+    IntVector nibble0 = IntVector.broadcast(I32, 0xf);
+    IntVector nibble1 = IntVector.broadcast(I32, 0xf0);
+    IntVector nibble2 = IntVector.broadcast(I32, 0xf00);
+    IntVector nibble3 = IntVector.broadcast(I32, 0xf000);
+    long p = from;
+    long end = p + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
+    long at = x;
+    long t = scales;
+    while (p != end) {
+      long q = (p & Memory.RANGE) + QS_OFFSET;
+      int j = 0;
+      do {
+        FloatVector s =
+            FloatVector.fromMemorySegment(F32, ALL, LANES == 16 ? t : t + 32 + 2L * j, Lanes.ORDER);
+        for (int steps = 0b11; steps != 0; steps >>= 1) {
+          FloatVector low = s.rearrange(SixBitTerms.LOW);
+          FloatVector high = s.rearrange(SixBitTerms.HIGH);
+          int l = 0;
+          do {
+            IntVector v = IntVector.fromMemorySegment(I32, ALL, q, Bytes.ORDER);
+            for (int halves = 0b11; halves != 0; halves >>= 1) {
+              long y = at & Memory.RANGE;
+              FloatVector w = (FloatVector) v.and(nibble0).convertShape(I2F, F32, 0);
+              evens =
+                  w.mul(low).fma(FloatVector.fromMemorySegment(F32, ALL, y, Lanes.ORDER), evens);
+              w = (FloatVector) v.and(nibble1).convertShape(I2F, F32, 0);
+              odds =
+                  w.mul(high)
+                      .fma(
+                          FloatVector.fromMemorySegment(F32, ALL, y + Lanes.BYTES, Lanes.ORDER),
+                          odds);
+              w = (FloatVector) v.and(nibble2).convertShape(I2F, F32, 0);
+              evens =
+                  w.mul(low)
+                      .fma(
+                          FloatVector.fromMemorySegment(F32, ALL, y + 2 * Lanes.BYTES, Lanes.ORDER),
+                          evens);
+              w = (FloatVector) v.and(nibble3).convertShape(I2F, F32, 0);
+              odds =
+                  w.mul(high)
+                      .fma(
+                          FloatVector.fromMemorySegment(F32, ALL, y + 3 * Lanes.BYTES, Lanes.ORDER),
+                          odds);
+              v = v.lanewise(LSHR, 16);
+              at += 4 * Lanes.BYTES;
+            }
+            q += 4L * LANES;
+            l += 4 * LANES;
+          } while (LANES == 4 && l < 32);
+          s = s.rearrange(SixBitTerms.NEXT);
+        }
+        j += 8;
+      } while (LANES < 16 && j < 16);
+      p += BLOCK_BYTES;
+      t += 64;
     }
+    evens.intoMemorySegment(ALL, strands, Lanes.ORDER);
+    odds.intoMemorySegment(ALL, strands + Lanes.BYTES, Lanes.ORDER);
   }
 
   @Override

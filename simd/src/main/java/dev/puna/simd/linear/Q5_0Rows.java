@@ -13,6 +13,7 @@ import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2I;
 
 import dev.puna.simd.vector.Lanes;
+import dev.puna.simd.vector.Memory;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -32,58 +33,54 @@ final class Q5_0Rows extends WeightRows {
   }
 
   @Override
-  void dot(
-      long from,
-      long rowBytes,
-      int rows,
-      int columns,
-      Activations y,
-      int token,
-      float[] terms,
-      float[] sums) {
-    float[] x = y.values;
-    int xAt = y.at + token * y.stride;
-    for (int row = 0; row != rows; row++) {
-      FloatVector evens = FloatVector.zero(F32);
-      FloatVector odds = FloatVector.zero(F32);
-      long p = from + row * rowBytes;
-      long end = p + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
-      int at = xAt;
-      while (p != end) {
-        float d = Float.float16ToFloat(ALL.get(Bytes.I16, p + D_OFFSET));
-        terms[(at - xAt) / BLOCK_LENGTH] = d;
-        FloatVector scale = FloatVector.broadcast(F32, d);
-        int fifth = ALL.get(Bytes.I32, p + QH_OFFSET);
-        long q = p + QL_OFFSET;
-        int l = 0;
-        do {
-          IntVector v =
-              LANES == 4
-                  ? IntVector.broadcast(I32, ALL.get(Bytes.I32, q))
-                      .lanewise(LSHL, Bytes.TO_TOP)
-                      .lanewise(LSHR, 24)
-                  : (IntVector)
-                      ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q, Bytes.ORDER)
-                          .convertShape(ZERO_EXTEND_B2I, I32, 0);
-          IntVector h = IntVector.broadcast(I32, fifth).lanewise(LSHR, LANE);
-          fifth >>>= LANES;
-          FloatVector w =
-              (FloatVector) v.and(0xf).or(h.lanewise(LSHL, 4).and(0x10)).convertShape(I2F, F32, 0);
-          evens = w.mul(scale).fma(FloatVector.fromArray(F32, x, at), evens);
-          w =
-              (FloatVector)
-                  v.lanewise(LSHR, 4).or(h.lanewise(LSHR, 12).and(0x10)).convertShape(I2F, F32, 0);
-          odds = w.mul(scale).fma(FloatVector.fromArray(F32, x, at + LANES), odds);
-          q += LANES;
-          at += 2 * LANES;
-          l += LANES;
-        } while (LANES < 16 && l < 16);
-        p += BLOCK_BYTES;
-      }
-      evens.intoArray(sums, row * LANES);
-      odds.intoArray(sums, rows * LANES);
-      Terms.multiply(terms, columns / BLOCK_LENGTH, y, token, sums, row * LANES, rows * LANES);
+  void heads(long from, int columns, long terms, long scales) {
+    Bytes.halves(from + D_OFFSET, BLOCK_BYTES, columns / BLOCK_LENGTH, scales);
+    Bytes.copy(scales, terms, columns / BLOCK_LENGTH);
+  }
+
+  @Override
+  void dot(long from, long apart, int columns, long x, long scales, long strands) {
+    FloatVector evens = FloatVector.fromMemorySegment(F32, ALL, strands, Lanes.ORDER);
+    FloatVector odds = FloatVector.fromMemorySegment(F32, ALL, strands + Lanes.BYTES, Lanes.ORDER);
+    long p = from;
+    long end = p + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
+    long at = x;
+    long t = scales;
+    while (p != end) {
+      FloatVector scale = FloatVector.broadcast(F32, ALL.get(Bytes.F32, t));
+      int fifth = ALL.get(Bytes.I32, p + QH_OFFSET);
+      long q = (p & Memory.RANGE) + QL_OFFSET;
+      int l = 0;
+      do {
+        long y = at & Memory.RANGE;
+        IntVector v =
+            LANES == 4
+                ? IntVector.broadcast(I32, ALL.get(Bytes.I32, q))
+                    .lanewise(LSHL, Bytes.TO_TOP)
+                    .lanewise(LSHR, 24)
+                : (IntVector)
+                    ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q, Bytes.ORDER)
+                        .convertShape(ZERO_EXTEND_B2I, I32, 0);
+        IntVector h = IntVector.broadcast(I32, fifth).lanewise(LSHR, LANE);
+        fifth >>>= LANES;
+        FloatVector w =
+            (FloatVector) v.and(0xf).or(h.lanewise(LSHL, 4).and(0x10)).convertShape(I2F, F32, 0);
+        evens = w.mul(scale).fma(FloatVector.fromMemorySegment(F32, ALL, y, Lanes.ORDER), evens);
+        w =
+            (FloatVector)
+                v.lanewise(LSHR, 4).or(h.lanewise(LSHR, 12).and(0x10)).convertShape(I2F, F32, 0);
+        odds =
+            w.mul(scale)
+                .fma(FloatVector.fromMemorySegment(F32, ALL, y + Lanes.BYTES, Lanes.ORDER), odds);
+        q += LANES;
+        at += 2 * Lanes.BYTES;
+        l += LANES;
+      } while (LANES < 16 && l < 16);
+      p += BLOCK_BYTES;
+      t += 4;
     }
+    evens.intoMemorySegment(ALL, strands, Lanes.ORDER);
+    odds.intoMemorySegment(ALL, strands + Lanes.BYTES, Lanes.ORDER);
   }
 
   @Override

@@ -11,6 +11,7 @@ import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.REVERSE_BYTES;
 
 import dev.puna.simd.vector.Lanes;
+import dev.puna.simd.vector.Memory;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorShuffle;
@@ -36,86 +37,67 @@ final class Q5_KRows extends WeightRows {
   }
 
   @Override
-  void dot(
-      long from,
-      long rowBytes,
-      int rows,
-      int columns,
-      Activations y,
-      int token,
-      float[] terms,
-      float[] sums) {
-    float[] x = y.values;
-    int xAt = y.at + token * y.stride;
-    float[] xSums = y.sums;
-    int xSumsAt = token * y.sumsStride;
-    for (int row = 0; row != rows; row++) {
-      FloatVector evens = FloatVector.zero(F32);
-      FloatVector odds = FloatVector.zero(F32);
-      long p = from + row * rowBytes;
-      long end = p + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
-      int at = xAt;
-      int t = 0;
-      while (p != end) {
-        SixBitTerms.write(p, terms, t);
-        long q = p + QL_OFFSET;
-        int j = 0;
-        int fifth = 0;
-        do {
-          FloatVector s = FloatVector.fromArray(F32, terms, LANES == 16 ? t : t + 8 + j / 2);
-          for (int steps = 0b11; steps != 0; steps >>= 1) {
-            FloatVector low = s.rearrange(SixBitTerms.LOW);
-            FloatVector high = s.rearrange(SixBitTerms.HIGH);
-            int l = 0;
-            do {
-              IntVector v = IntVector.fromMemorySegment(I32, ALL, q, Bytes.ORDER);
-              IntVector h = IntVector.fromMemorySegment(I32, ALL, p + QH_OFFSET + l, Bytes.ORDER);
-              h =
-                  (LANES == 16 ? h.rearrange(TWICE).lanewise(LSHR, PAIRS) : h)
-                      .lanewise(LSHR, fifth);
-              IntVector lo = v.and(0x0f0f0f0f).or(h.lanewise(LSHL, 4).and(0x10101010));
-              IntVector hi =
-                  v.lanewise(LSHR, 4).and(0x0f0f0f0f).or(h.lanewise(LSHL, 3).and(0x10101010));
-              FloatVector w = (FloatVector) lo.and(0xff).convertShape(I2F, F32, 0);
-              evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at), evens);
-              w = (FloatVector) hi.and(0xff).convertShape(I2F, F32, 0);
-              odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + LANES), odds);
-              w = (FloatVector) lo.and(0xff00).convertShape(I2F, F32, 0);
-              evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at + 2 * LANES), evens);
-              w = (FloatVector) hi.and(0xff00).convertShape(I2F, F32, 0);
-              odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 3 * LANES), odds);
-              w = (FloatVector) lo.and(0xff0000).convertShape(I2F, F32, 0);
-              evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at + 4 * LANES), evens);
-              w = (FloatVector) hi.and(0xff0000).convertShape(I2F, F32, 0);
-              odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 5 * LANES), odds);
-              w = (FloatVector) lo.and(0xff000000).convertShape(I2F, F32, 0);
-              evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at + 6 * LANES), evens);
-              w = (FloatVector) hi.and(0xff000000).convertShape(I2F, F32, 0);
-              odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 7 * LANES), odds);
-              q += 4L * LANES;
-              at += 8 * LANES;
-              l += 4 * LANES;
-            } while (LANES == 4 && l < 32);
-            s = s.rearrange(SixBitTerms.NEXT);
-            fifth += LANES == 16 ? 4 : 2;
-          }
-          j += 8;
-        } while (LANES < 16 && j < 16);
-        p += BLOCK_BYTES;
-        t += 8;
-      }
-      FloatVector.zero(F32).intoArray(terms, t);
-      FloatVector.zero(F32).intoArray(terms, t + LANES);
-      int n = 0;
-      while (n < t) {
-        FloatVector a = FloatVector.fromArray(F32, terms, n);
-        FloatVector b = FloatVector.fromArray(F32, terms, n + LANES);
-        evens = a.fma(FloatVector.fromArray(F32, xSums, xSumsAt + n), evens);
-        odds = b.fma(FloatVector.fromArray(F32, xSums, xSumsAt + n + LANES), odds);
-        n += Strands.COUNT;
-      }
-      evens.add(odds).intoArray(sums, row * LANES);
+  void heads(long from, int columns, long terms, long scales) {
+    SixBitTerms.write(from, columns, BLOCK_BYTES, terms, scales);
+  }
+
+  @Override
+  void dot(long from, long apart, int columns, long x, long scales, long strands) {
+    FloatVector evens = FloatVector.fromMemorySegment(F32, ALL, strands, Lanes.ORDER);
+    FloatVector odds = FloatVector.fromMemorySegment(F32, ALL, strands + Lanes.BYTES, Lanes.ORDER);
+    IntVector byte0 = IntVector.broadcast(I32, 0xff);
+    IntVector lowNibbles = IntVector.broadcast(I32, 0x0f0f0f0f);
+    IntVector fifthBits = IntVector.broadcast(I32, 0x10101010);
+    long p = from;
+    long end = p + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
+    long at = x;
+    long t = scales;
+    while (p != end) {
+      long q = (p & Memory.RANGE) + QL_OFFSET;
+      int j = 0;
+      int fifth = 0;
+      do {
+        FloatVector s =
+            FloatVector.fromMemorySegment(F32, ALL, LANES == 16 ? t : t + 32 + 2L * j, Lanes.ORDER);
+        for (int steps = 0b11; steps != 0; steps >>= 1) {
+          FloatVector low = s.rearrange(SixBitTerms.LOW);
+          FloatVector high = s.rearrange(SixBitTerms.HIGH);
+          int l = 0;
+          do {
+            IntVector v = IntVector.fromMemorySegment(I32, ALL, q, Bytes.ORDER);
+            IntVector h = IntVector.fromMemorySegment(I32, ALL, p + QH_OFFSET + l, Bytes.ORDER);
+            h = (LANES == 16 ? h.rearrange(TWICE).lanewise(LSHR, PAIRS) : h).lanewise(LSHR, fifth);
+            IntVector lo = v.and(lowNibbles).or(h.lanewise(LSHL, 4).and(fifthBits));
+            IntVector hi =
+                v.lanewise(LSHR, 4).and(lowNibbles).or(h.lanewise(LSHL, 3).and(fifthBits));
+            for (int bytes = 0b1111; bytes != 0; bytes >>= 1) {
+              long y = at & Memory.RANGE;
+              FloatVector w = (FloatVector) lo.and(byte0).convertShape(I2F, F32, 0);
+              evens =
+                  w.mul(low).fma(FloatVector.fromMemorySegment(F32, ALL, y, Lanes.ORDER), evens);
+              w = (FloatVector) hi.and(byte0).convertShape(I2F, F32, 0);
+              odds =
+                  w.mul(high)
+                      .fma(
+                          FloatVector.fromMemorySegment(F32, ALL, y + Lanes.BYTES, Lanes.ORDER),
+                          odds);
+              lo = lo.lanewise(LSHR, 8);
+              hi = hi.lanewise(LSHR, 8);
+              at += 2 * Lanes.BYTES;
+            }
+            q += 4L * LANES;
+            l += 4 * LANES;
+          } while (LANES == 4 && l < 32);
+          s = s.rearrange(SixBitTerms.NEXT);
+          fifth += LANES == 16 ? 4 : 2;
+        }
+        j += 8;
+      } while (LANES < 16 && j < 16);
+      p += BLOCK_BYTES;
+      t += 64;
     }
+    evens.intoMemorySegment(ALL, strands, Lanes.ORDER);
+    odds.intoMemorySegment(ALL, strands + Lanes.BYTES, Lanes.ORDER);
   }
 
   @Override

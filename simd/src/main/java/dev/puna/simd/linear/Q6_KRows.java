@@ -17,6 +17,7 @@ import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.REVERSE_BYTES;
 
 import dev.puna.simd.vector.Lanes;
+import dev.puna.simd.vector.Memory;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -28,7 +29,6 @@ final class Q6_KRows extends WeightRows {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
   private static final VectorSpecies<Integer> I32 = Lanes.I32;
   private static final int LANES = F32.length();
-
   private static final ActivationOrder ORDER = order();
 
   /** Words of low or of high nibbles that are of one group. */
@@ -56,93 +56,82 @@ final class Q6_KRows extends WeightRows {
   }
 
   @Override
-  void dot(
-      long from,
-      long rowBytes,
-      int rows,
-      int columns,
-      Activations y,
-      int token,
-      float[] terms,
-      float[] sums) {
-    float[] x = y.values;
-    int xAt = y.at + token * y.stride;
-    float[] xSums = y.sums;
-    int xSumsAt = token * y.sumsStride;
-    for (int row = 0; row != rows; row++) {
-      FloatVector evens = FloatVector.zero(F32);
-      FloatVector odds = FloatVector.zero(F32);
-      long p = from + row * rowBytes;
-      long end = p + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
-      int at = xAt;
-      int t = 0;
-      while (p != end) {
-        writeTerms(p, terms, t);
-        long q = p + QL_OFFSET;
-        long qh = p + QH_OFFSET;
-        int j = 0;
-        do {
-          FloatVector s = FloatVector.fromArray(F32, terms, t + j);
-          int part = 0;
-          for (int steps = 0b11; steps != 0; steps >>= 1) {
-            int l = 0;
-            do {
-              FloatVector low =
-                  LANES == 4
-                      ? FloatVector.broadcast(F32, terms[t + j + part + l / 16])
-                      : s.rearrange(LOW);
-              FloatVector high =
-                  LANES == 4
-                      ? FloatVector.broadcast(F32, terms[t + j + part + l / 16 + 4])
-                      : s.rearrange(HIGH);
-              IntVector v = IntVector.fromMemorySegment(I32, ALL, q, Bytes.ORDER);
-              IntVector h =
-                  IntVector.fromMemorySegment(
-                      I32, ALL, LANES == 16 ? qh - 32 + 16L * part : qh + l, Bytes.ORDER);
-              h = LANES == 16 ? h.rearrange(TWICE).lanewise(LSHR, PARTS) : h.lanewise(LSHR, part);
-              IntVector lo = v.and(0x0f0f0f0f).or(h.lanewise(LSHL, 4).and(0x30303030));
-              IntVector hi = v.lanewise(LSHR, 4).and(0x0f0f0f0f).or(h.and(0x30303030));
-              FloatVector w = (FloatVector) lo.and(0xff).convertShape(I2F, F32, 0);
-              evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at), evens);
-              w = (FloatVector) hi.and(0xff).convertShape(I2F, F32, 0);
-              odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + LANES), odds);
-              w = (FloatVector) lo.and(0xff00).convertShape(I2F, F32, 0);
-              evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at + 2 * LANES), evens);
-              w = (FloatVector) hi.and(0xff00).convertShape(I2F, F32, 0);
-              odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 3 * LANES), odds);
-              w = (FloatVector) lo.and(0xff0000).convertShape(I2F, F32, 0);
-              evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at + 4 * LANES), evens);
-              w = (FloatVector) hi.and(0xff0000).convertShape(I2F, F32, 0);
-              odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 5 * LANES), odds);
-              w = (FloatVector) lo.and(0xff000000).convertShape(I2F, F32, 0);
-              evens = w.mul(low).fma(FloatVector.fromArray(F32, x, at + 6 * LANES), evens);
-              w = (FloatVector) hi.and(0xff000000).convertShape(I2F, F32, 0);
-              odds = w.mul(high).fma(FloatVector.fromArray(F32, x, at + 7 * LANES), odds);
-              q += 4L * LANES;
-              at += 8 * LANES;
-              l += 4 * LANES;
-            } while (LANES == 4 && l < 32);
-            s = LANES == 4 ? s : s.rearrange(NEXT);
-            part += 2;
-          }
-          qh += 32;
-          j += 8;
-        } while (LANES < 16 && j < 16);
-        p += BLOCK_BYTES;
-        t += 16;
-      }
-      FloatVector.zero(F32).intoArray(terms, t);
-      FloatVector.zero(F32).intoArray(terms, t + LANES);
-      int n = 0;
-      while (n < t) {
-        FloatVector a = FloatVector.fromArray(F32, terms, n);
-        FloatVector b = FloatVector.fromArray(F32, terms, n + LANES);
-        evens = a.fma(FloatVector.fromArray(F32, xSums, xSumsAt + n), evens);
-        odds = b.fma(FloatVector.fromArray(F32, xSums, xSumsAt + n + LANES), odds);
-        n += Strands.COUNT;
-      }
-      evens.add(odds).intoArray(sums, row * LANES);
+  void heads(long from, int columns, long terms, long scales) {
+    long p = from;
+    long end = from + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
+    long to = scales;
+    while (p != end) {
+      writeTerms(p, to);
+      p += BLOCK_BYTES;
+      to += 64;
     }
+    Bytes.copy(scales, terms, columns / BLOCK_LENGTH * 16);
+  }
+
+  @Override
+  void dot(long from, long apart, int columns, long x, long scales, long strands) {
+    FloatVector evens = FloatVector.fromMemorySegment(F32, ALL, strands, Lanes.ORDER);
+    FloatVector odds = FloatVector.fromMemorySegment(F32, ALL, strands + Lanes.BYTES, Lanes.ORDER);
+    IntVector byte0 = IntVector.broadcast(I32, 0xff);
+    IntVector lowNibbles = IntVector.broadcast(I32, 0x0f0f0f0f);
+    IntVector highBits = IntVector.broadcast(I32, 0x30303030);
+    long p = from;
+    long end = p + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
+    long at = x;
+    long t = scales;
+    while (p != end) {
+      long q = (p & Memory.RANGE) + QL_OFFSET;
+      long qh = p + QH_OFFSET;
+      int j = 0;
+      do {
+        FloatVector s = FloatVector.fromMemorySegment(F32, ALL, t + 4L * j, Lanes.ORDER);
+        int part = 0;
+        for (int steps = 0b11; steps != 0; steps >>= 1) {
+          int l = 0;
+          do {
+            long g = t + 4L * (j + part + l / 16);
+            FloatVector low =
+                LANES == 4 ? FloatVector.broadcast(F32, ALL.get(Bytes.F32, g)) : s.rearrange(LOW);
+            FloatVector high =
+                LANES == 4
+                    ? FloatVector.broadcast(F32, ALL.get(Bytes.F32, g + 16))
+                    : s.rearrange(HIGH);
+            IntVector v = IntVector.fromMemorySegment(I32, ALL, q, Bytes.ORDER);
+            IntVector h =
+                IntVector.fromMemorySegment(
+                    I32, ALL, LANES == 16 ? qh - 32 + 16L * part : qh + l, Bytes.ORDER);
+            h = LANES == 16 ? h.rearrange(TWICE).lanewise(LSHR, PARTS) : h.lanewise(LSHR, part);
+            IntVector lo = v.and(lowNibbles).or(h.lanewise(LSHL, 4).and(highBits));
+            IntVector hi = v.lanewise(LSHR, 4).and(lowNibbles).or(h.and(highBits));
+            for (int bytes = 0b1111; bytes != 0; bytes >>= 1) {
+              long y = at & Memory.RANGE;
+              FloatVector w = (FloatVector) lo.and(byte0).convertShape(I2F, F32, 0);
+              evens =
+                  w.mul(low).fma(FloatVector.fromMemorySegment(F32, ALL, y, Lanes.ORDER), evens);
+              w = (FloatVector) hi.and(byte0).convertShape(I2F, F32, 0);
+              odds =
+                  w.mul(high)
+                      .fma(
+                          FloatVector.fromMemorySegment(F32, ALL, y + Lanes.BYTES, Lanes.ORDER),
+                          odds);
+              lo = lo.lanewise(LSHR, 8);
+              hi = hi.lanewise(LSHR, 8);
+              at += 2 * Lanes.BYTES;
+            }
+            q += 4L * LANES;
+            l += 4 * LANES;
+          } while (LANES == 4 && l < 32);
+          s = LANES == 4 ? s : s.rearrange(NEXT);
+          part += 2;
+        }
+        qh += 32;
+        j += 8;
+      } while (LANES < 16 && j < 16);
+      p += BLOCK_BYTES;
+      t += 64;
+    }
+    evens.intoMemorySegment(ALL, strands, Lanes.ORDER);
+    odds.intoMemorySegment(ALL, strands + Lanes.BYTES, Lanes.ORDER);
   }
 
   @Override
@@ -201,20 +190,22 @@ final class Q6_KRows extends WeightRows {
     }
   }
 
-  private static void writeTerms(long p, float[] terms, int at) {
+  private static void writeTerms(long p, long to) {
     float d = Float.float16ToFloat(ALL.get(Bytes.I16, p + D_OFFSET));
     if (LANES == 16) {
       IntVector scales =
           (IntVector)
               ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, p + SCALES_OFFSET, Bytes.ORDER)
                   .convertShape(B2I, I32, 0);
-      ((FloatVector) scales.convertShape(I2F, F32, 0)).mul(d).intoArray(terms, at);
+      ((FloatVector) scales.convertShape(I2F, F32, 0))
+          .mul(d)
+          .intoMemorySegment(ALL, to, Lanes.ORDER);
       return;
     }
     int a = ALL.get(Bytes.I32, p + SCALES_OFFSET);
     int b = ALL.get(Bytes.I32, p + SCALES_OFFSET + 4);
     int c = ALL.get(Bytes.I32, p + SCALES_OFFSET + 8);
-    Terms.write(a, b, c, ALL.get(Bytes.I32, p + SCALES_OFFSET + 12), d, d, terms, at);
+    Terms.write(a, b, c, ALL.get(Bytes.I32, p + SCALES_OFFSET + 12), d, d, to);
   }
 
   private static ActivationOrder order() {
@@ -225,7 +216,7 @@ final class Q6_KRows extends WeightRows {
       int high = i / LANES % 2;
       int at = i / (8 * LANES) * 4 * LANES + i % LANES * 4 + b;
       columns[i] = at / 64 * 128 + high * 64 + at % 64;
-      factors[i] = Math.scalb(1f, -8 * b);
+      factors[i] = 1;
     }
     return new ActivationOrder(BLOCK_LENGTH, columns, factors, GROUP_LENGTH, -ZERO);
   }

@@ -10,6 +10,7 @@ import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 
 import dev.puna.simd.vector.Lanes;
+import dev.puna.simd.vector.Memory;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -18,10 +19,10 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * Rows of Q8_0: {@code scale * q}.
  *
- * <p>With vectors of 512 bits, four rows at once, a fourth of all apart: memory is read in four
- * streams (two threads of an Intel Xeon: 21.5 GB/s, and 9.2 in one stream), and each activation is
- * loaded once for four. The scales are read first, because the compiler inlines what reads them
- * only as long as the method is small.
+ * <p>Several rows in one loop, which is short: memory is read in as many streams at once, and each
+ * activation is loaded once for all. (From memory, two threads of an Intel Xeon: 21.5 GB/s with
+ * four rows, 9.2 in one stream.) The scales are read first, because the compiler inlines what reads
+ * them only as long as the method is small.
  */
 final class Q8_0Rows extends WeightRows {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
@@ -33,142 +34,167 @@ final class Q8_0Rows extends WeightRows {
   }
 
   @Override
-  void dot(
-      long from,
-      long rowBytes,
-      int rows,
-      int columns,
-      Activations y,
-      int token,
-      float[] terms,
-      float[] sums) {
+  int rowsAtOnce() {
+    return LANES == 16 ? 4 : 2;
+  }
+
+  @Override
+  void dot(long from, long apart, int columns, long x, long scales, long strands) {
     if (LANES == 16) {
-      dotFour(from, rowBytes, rows, columns, y, token, sums);
+      dotFour(from, apart, columns, x, strands);
     } else {
-      dotOne(from, rowBytes, rows, columns, y, token, sums);
+      dotTwo(from, apart, columns, x, strands);
     }
   }
 
-  /** Four rows at once, where a block is two vectors. */
-  private static void dotFour(
-      long from, long rowBytes, int rows, int columns, Activations y, int token, float[] sums) {
-    float[] x = y.values;
-    int xAt = y.at + token * y.stride;
-    int quarter = (rows + 3) / 4;
-    for (int row = 0; row != quarter; row++) {
-      int row1 = Math.min(row + quarter, rows - 1);
-      int row2 = Math.min(row + 2 * quarter, rows - 1);
-      int row3 = Math.min(row + 3 * quarter, rows - 1);
-      FloatVector evens0 = FloatVector.zero(F32);
-      FloatVector odds0 = FloatVector.zero(F32);
-      FloatVector evens1 = FloatVector.zero(F32);
-      FloatVector odds1 = FloatVector.zero(F32);
-      FloatVector evens2 = FloatVector.zero(F32);
-      FloatVector odds2 = FloatVector.zero(F32);
-      FloatVector evens3 = FloatVector.zero(F32);
-      FloatVector odds3 = FloatVector.zero(F32);
-      long p = from + row * rowBytes;
-      long to1 = (row1 - row) * rowBytes;
-      long to2 = (row2 - row) * rowBytes;
-      long to3 = (row3 - row) * rowBytes;
-      long end = p + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
-      int at = xAt;
-      while (p != end) {
-        float d0 = Float.float16ToFloat(ALL.get(Bytes.I16, p));
-        float d1 = Float.float16ToFloat(ALL.get(Bytes.I16, p + to1));
-        float d2 = Float.float16ToFloat(ALL.get(Bytes.I16, p + to2));
-        float d3 = Float.float16ToFloat(ALL.get(Bytes.I16, p + to3));
-        long q = p + QS_OFFSET;
-        FloatVector x0 = FloatVector.fromArray(F32, x, at);
-        FloatVector x1 = FloatVector.fromArray(F32, x, at + LANES);
-        ByteVector b = ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q, Bytes.ORDER);
-        IntVector v = (IntVector) b.convertShape(B2I, I32, 0);
+  /** Four rows, where a block is two vectors. */
+  private static void dotFour(long from, long apart, int columns, long x, long strands) {
+    FloatVector evens0 = FloatVector.fromMemorySegment(F32, ALL, strands, Lanes.ORDER);
+    FloatVector odds0 = FloatVector.fromMemorySegment(F32, ALL, strands + Lanes.BYTES, Lanes.ORDER);
+    FloatVector evens1 =
+        FloatVector.fromMemorySegment(F32, ALL, strands + 2 * Lanes.BYTES, Lanes.ORDER);
+    FloatVector odds1 =
+        FloatVector.fromMemorySegment(F32, ALL, strands + 3 * Lanes.BYTES, Lanes.ORDER);
+    FloatVector evens2 =
+        FloatVector.fromMemorySegment(F32, ALL, strands + 4 * Lanes.BYTES, Lanes.ORDER);
+    FloatVector odds2 =
+        FloatVector.fromMemorySegment(F32, ALL, strands + 5 * Lanes.BYTES, Lanes.ORDER);
+    FloatVector evens3 =
+        FloatVector.fromMemorySegment(F32, ALL, strands + 6 * Lanes.BYTES, Lanes.ORDER);
+    FloatVector odds3 =
+        FloatVector.fromMemorySegment(F32, ALL, strands + 7 * Lanes.BYTES, Lanes.ORDER);
+    long p = from;
+    long end = p + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
+    long at = x;
+    while (p != end) {
+      long q0 = p & Memory.RANGE;
+      long q1 = p + apart & Memory.RANGE;
+      long q2 = p + 2 * apart & Memory.RANGE;
+      long q3 = p + 3 * apart & Memory.RANGE;
+      float d0 = Float.float16ToFloat(ALL.get(Bytes.I16, q0));
+      float d1 = Float.float16ToFloat(ALL.get(Bytes.I16, q1));
+      float d2 = Float.float16ToFloat(ALL.get(Bytes.I16, q2));
+      float d3 = Float.float16ToFloat(ALL.get(Bytes.I16, q3));
+      long y = at & Memory.RANGE;
+      FloatVector x0 = FloatVector.fromMemorySegment(F32, ALL, y, Lanes.ORDER);
+      FloatVector x1 = FloatVector.fromMemorySegment(F32, ALL, y + Lanes.BYTES, Lanes.ORDER);
+      ByteVector b = ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q0 + QS_OFFSET, Bytes.ORDER);
+      IntVector v = (IntVector) b.convertShape(B2I, I32, 0);
+      FloatVector w = (FloatVector) v.convertShape(I2F, F32, 0);
+      evens0 = w.mul(d0).fma(x0, evens0);
+      b = ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q0 + QS_OFFSET + LANES, Bytes.ORDER);
+      v = (IntVector) b.convertShape(B2I, I32, 0);
+      w = (FloatVector) v.convertShape(I2F, F32, 0);
+      odds0 = w.mul(d0).fma(x1, odds0);
+      b = ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q1 + QS_OFFSET, Bytes.ORDER);
+      v = (IntVector) b.convertShape(B2I, I32, 0);
+      w = (FloatVector) v.convertShape(I2F, F32, 0);
+      evens1 = w.mul(d1).fma(x0, evens1);
+      b = ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q1 + QS_OFFSET + LANES, Bytes.ORDER);
+      v = (IntVector) b.convertShape(B2I, I32, 0);
+      w = (FloatVector) v.convertShape(I2F, F32, 0);
+      odds1 = w.mul(d1).fma(x1, odds1);
+      b = ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q2 + QS_OFFSET, Bytes.ORDER);
+      v = (IntVector) b.convertShape(B2I, I32, 0);
+      w = (FloatVector) v.convertShape(I2F, F32, 0);
+      evens2 = w.mul(d2).fma(x0, evens2);
+      b = ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q2 + QS_OFFSET + LANES, Bytes.ORDER);
+      v = (IntVector) b.convertShape(B2I, I32, 0);
+      w = (FloatVector) v.convertShape(I2F, F32, 0);
+      odds2 = w.mul(d2).fma(x1, odds2);
+      b = ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q3 + QS_OFFSET, Bytes.ORDER);
+      v = (IntVector) b.convertShape(B2I, I32, 0);
+      w = (FloatVector) v.convertShape(I2F, F32, 0);
+      evens3 = w.mul(d3).fma(x0, evens3);
+      b = ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q3 + QS_OFFSET + LANES, Bytes.ORDER);
+      v = (IntVector) b.convertShape(B2I, I32, 0);
+      w = (FloatVector) v.convertShape(I2F, F32, 0);
+      odds3 = w.mul(d3).fma(x1, odds3);
+      p += BLOCK_BYTES;
+      at += 2 * Lanes.BYTES;
+    }
+    evens0.intoMemorySegment(ALL, strands, Lanes.ORDER);
+    odds0.intoMemorySegment(ALL, strands + Lanes.BYTES, Lanes.ORDER);
+    evens1.intoMemorySegment(ALL, strands + 2 * Lanes.BYTES, Lanes.ORDER);
+    odds1.intoMemorySegment(ALL, strands + 3 * Lanes.BYTES, Lanes.ORDER);
+    evens2.intoMemorySegment(ALL, strands + 4 * Lanes.BYTES, Lanes.ORDER);
+    odds2.intoMemorySegment(ALL, strands + 5 * Lanes.BYTES, Lanes.ORDER);
+    evens3.intoMemorySegment(ALL, strands + 6 * Lanes.BYTES, Lanes.ORDER);
+    odds3.intoMemorySegment(ALL, strands + 7 * Lanes.BYTES, Lanes.ORDER);
+  }
+
+  /** Two rows, where a block is a loop. */
+  private static void dotTwo(long from, long apart, int columns, long x, long strands) {
+    FloatVector evens0 = FloatVector.fromMemorySegment(F32, ALL, strands, Lanes.ORDER);
+    FloatVector odds0 = FloatVector.fromMemorySegment(F32, ALL, strands + Lanes.BYTES, Lanes.ORDER);
+    FloatVector evens1 =
+        FloatVector.fromMemorySegment(F32, ALL, strands + 2 * Lanes.BYTES, Lanes.ORDER);
+    FloatVector odds1 =
+        FloatVector.fromMemorySegment(F32, ALL, strands + 3 * Lanes.BYTES, Lanes.ORDER);
+    long p = from;
+    long end = p + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
+    long at = x;
+    while (p != end) {
+      float d0 = Float.float16ToFloat(ALL.get(Bytes.I16, p & Memory.RANGE));
+      float d1 = Float.float16ToFloat(ALL.get(Bytes.I16, p + apart & Memory.RANGE));
+      long q = p + QS_OFFSET;
+      int l = 0;
+      do {
+        long q0 = q & Memory.RANGE;
+        long q1 = q + apart & Memory.RANGE;
+        long y = at & Memory.RANGE;
+        FloatVector x0 = FloatVector.fromMemorySegment(F32, ALL, y, Lanes.ORDER);
+        FloatVector x1 = FloatVector.fromMemorySegment(F32, ALL, y + Lanes.BYTES, Lanes.ORDER);
+        IntVector v =
+            LANES == 4
+                ? IntVector.broadcast(I32, ALL.get(Bytes.I32, q0))
+                    .lanewise(LSHL, Bytes.TO_TOP)
+                    .lanewise(ASHR, 24)
+                : (IntVector)
+                    ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q0, Bytes.ORDER)
+                        .convertShape(B2I, I32, 0);
         FloatVector w = (FloatVector) v.convertShape(I2F, F32, 0);
         evens0 = w.mul(d0).fma(x0, evens0);
-        b = ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q + LANES, Bytes.ORDER);
-        v = (IntVector) b.convertShape(B2I, I32, 0);
+        v =
+            LANES == 4
+                ? IntVector.broadcast(I32, ALL.get(Bytes.I32, q0 + LANES))
+                    .lanewise(LSHL, Bytes.TO_TOP)
+                    .lanewise(ASHR, 24)
+                : (IntVector)
+                    ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q0 + LANES, Bytes.ORDER)
+                        .convertShape(B2I, I32, 0);
         w = (FloatVector) v.convertShape(I2F, F32, 0);
         odds0 = w.mul(d0).fma(x1, odds0);
-        b = ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q + to1, Bytes.ORDER);
-        v = (IntVector) b.convertShape(B2I, I32, 0);
+        v =
+            LANES == 4
+                ? IntVector.broadcast(I32, ALL.get(Bytes.I32, q1))
+                    .lanewise(LSHL, Bytes.TO_TOP)
+                    .lanewise(ASHR, 24)
+                : (IntVector)
+                    ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q1, Bytes.ORDER)
+                        .convertShape(B2I, I32, 0);
         w = (FloatVector) v.convertShape(I2F, F32, 0);
         evens1 = w.mul(d1).fma(x0, evens1);
-        b = ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q + to1 + LANES, Bytes.ORDER);
-        v = (IntVector) b.convertShape(B2I, I32, 0);
+        v =
+            LANES == 4
+                ? IntVector.broadcast(I32, ALL.get(Bytes.I32, q1 + LANES))
+                    .lanewise(LSHL, Bytes.TO_TOP)
+                    .lanewise(ASHR, 24)
+                : (IntVector)
+                    ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q1 + LANES, Bytes.ORDER)
+                        .convertShape(B2I, I32, 0);
         w = (FloatVector) v.convertShape(I2F, F32, 0);
         odds1 = w.mul(d1).fma(x1, odds1);
-        b = ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q + to2, Bytes.ORDER);
-        v = (IntVector) b.convertShape(B2I, I32, 0);
-        w = (FloatVector) v.convertShape(I2F, F32, 0);
-        evens2 = w.mul(d2).fma(x0, evens2);
-        b = ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q + to2 + LANES, Bytes.ORDER);
-        v = (IntVector) b.convertShape(B2I, I32, 0);
-        w = (FloatVector) v.convertShape(I2F, F32, 0);
-        odds2 = w.mul(d2).fma(x1, odds2);
-        b = ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q + to3, Bytes.ORDER);
-        v = (IntVector) b.convertShape(B2I, I32, 0);
-        w = (FloatVector) v.convertShape(I2F, F32, 0);
-        evens3 = w.mul(d3).fma(x0, evens3);
-        b = ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q + to3 + LANES, Bytes.ORDER);
-        v = (IntVector) b.convertShape(B2I, I32, 0);
-        w = (FloatVector) v.convertShape(I2F, F32, 0);
-        odds3 = w.mul(d3).fma(x1, odds3);
-        p += BLOCK_BYTES;
-        at += BLOCK_LENGTH;
-      }
-      evens0.add(odds0).intoArray(sums, row * LANES);
-      evens1.add(odds1).intoArray(sums, row1 * LANES);
-      evens2.add(odds2).intoArray(sums, row2 * LANES);
-      evens3.add(odds3).intoArray(sums, row3 * LANES);
+        q += 2L * LANES;
+        at += 2 * Lanes.BYTES;
+        l += 2 * LANES;
+      } while (LANES < 16 && l < BLOCK_LENGTH);
+      p += BLOCK_BYTES;
     }
-  }
-
-  /**
-   * One row after the other: four take more code than the compiler inlines where a block is a loop.
-   */
-  private static void dotOne(
-      long from, long rowBytes, int rows, int columns, Activations y, int token, float[] sums) {
-    float[] x = y.values;
-    int xAt = y.at + token * y.stride;
-    for (int row = 0; row != rows; row++) {
-      FloatVector evens = FloatVector.zero(F32);
-      FloatVector odds = FloatVector.zero(F32);
-      long p = from + row * rowBytes;
-      long end = p + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
-      int at = xAt;
-      while (p != end) {
-        FloatVector scale = FloatVector.broadcast(F32, Float.float16ToFloat(ALL.get(Bytes.I16, p)));
-        long q = p + QS_OFFSET;
-        int l = 0;
-        do {
-          IntVector v =
-              LANES == 4
-                  ? IntVector.broadcast(I32, ALL.get(Bytes.I32, q))
-                      .lanewise(LSHL, Bytes.TO_TOP)
-                      .lanewise(ASHR, 24)
-                  : (IntVector)
-                      ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q, Bytes.ORDER)
-                          .convertShape(B2I, I32, 0);
-          IntVector v2 =
-              LANES == 4
-                  ? IntVector.broadcast(I32, ALL.get(Bytes.I32, q + LANES))
-                      .lanewise(LSHL, Bytes.TO_TOP)
-                      .lanewise(ASHR, 24)
-                  : (IntVector)
-                      ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q + LANES, Bytes.ORDER)
-                          .convertShape(B2I, I32, 0);
-          FloatVector w = (FloatVector) v.convertShape(I2F, F32, 0);
-          evens = w.mul(scale).fma(FloatVector.fromArray(F32, x, at), evens);
-          w = (FloatVector) v2.convertShape(I2F, F32, 0);
-          odds = w.mul(scale).fma(FloatVector.fromArray(F32, x, at + LANES), odds);
-          q += 2L * LANES;
-          at += 2 * LANES;
-          l += 2 * LANES;
-        } while (LANES < 16 && l < BLOCK_LENGTH);
-        p += BLOCK_BYTES;
-      }
-      evens.add(odds).intoArray(sums, row * LANES);
-    }
+    evens0.intoMemorySegment(ALL, strands, Lanes.ORDER);
+    odds0.intoMemorySegment(ALL, strands + Lanes.BYTES, Lanes.ORDER);
+    evens1.intoMemorySegment(ALL, strands + 2 * Lanes.BYTES, Lanes.ORDER);
+    odds1.intoMemorySegment(ALL, strands + 3 * Lanes.BYTES, Lanes.ORDER);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.puna.simd.linear;
 import static dev.puna.quant.Q4_KFormat.BLOCK_LENGTH;
 import static dev.puna.quant.Q4_KFormat.GROUP_LENGTH;
 import static dev.puna.simd.vector.Memory.ALL;
+import static dev.puna.simd.vector.Memory.RANGE;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 
@@ -73,21 +74,40 @@ final class SixBitTerms {
   }
 
   /**
-   * Writes the terms of the block at address {@code p}, and its eight scales behind them: there the
-   * next block's terms go.
+   * Writes the terms of blocks, and of each block its eight minima and eight scales to {@code
+   * scales}.
    */
-  static void write(long p, float[] terms, int at) {
-    int halves = ALL.get(Bytes.I32, p);
-    float scale = Float.float16ToFloat((short) halves);
-    float minimum = Float.float16ToFloat((short) (halves >> 16));
-    if (LANES == 16) {
-      IntVector head = IntVector.fromMemorySegment(I32, ALL, p, Bytes.ORDER);
-      IntVector low = head.rearrange(LOW_INTS).lanewise(LSHR, LOW_SHIFTS).and(LOW_MASKS);
-      IntVector high = head.rearrange(HIGH_INTS).lanewise(LSHR, HIGH_SHIFTS).and(HIGH_MASKS);
-      FloatVector units = FloatVector.broadcast(F32, scale).blend(minimum, MINIMA);
-      ((FloatVector) low.or(high).convertShape(I2F, F32, 0)).mul(units).intoArray(terms, at);
-      return;
+  static void write(long from, int columns, int blockBytes, long terms, long scales) {
+    long p = from;
+    long term = terms;
+    long scale = scales;
+    long end = terms + 4L * (columns / GROUP_LENGTH);
+    while (term != end) {
+      int halves = ALL.get(Bytes.I32, p & RANGE);
+      float unit = Float.float16ToFloat((short) halves);
+      float minimum = Float.float16ToFloat((short) (halves >> 16));
+      if (LANES == 16) {
+        IntVector head = IntVector.fromMemorySegment(I32, ALL, p & RANGE, Bytes.ORDER);
+        IntVector low = head.rearrange(LOW_INTS).lanewise(LSHR, LOW_SHIFTS).and(LOW_MASKS);
+        IntVector high = head.rearrange(HIGH_INTS).lanewise(LSHR, HIGH_SHIFTS).and(HIGH_MASKS);
+        FloatVector units = FloatVector.broadcast(F32, unit).blend(minimum, MINIMA);
+        FloatVector both = ((FloatVector) low.or(high).convertShape(I2F, F32, 0)).mul(units);
+        both.intoMemorySegment(ALL, scale & RANGE, Lanes.ORDER);
+        both.intoMemorySegment(ALL, term & RANGE, Lanes.ORDER);
+      } else {
+        writeInts(p, minimum, unit, scale);
+        for (long j = 0; j < 32; j += Lanes.BYTES) {
+          FloatVector.fromMemorySegment(F32, ALL, scale + j, Lanes.ORDER)
+              .intoMemorySegment(ALL, term + j, Lanes.ORDER);
+        }
+      }
+      p += blockBytes;
+      term += 32;
+      scale += 64;
     }
+  }
+
+  private static void writeInts(long p, float minimum, float scale, long to) {
     int scales = ALL.get(Bytes.I32, p + 4);
     int minima = ALL.get(Bytes.I32, p + 8);
     int rest = ALL.get(Bytes.I32, p + 12);
@@ -98,8 +118,7 @@ final class SixBitTerms {
         rest & 0x0f0f0f0f | scales >>> 2 & 0x30303030,
         minimum,
         scale,
-        terms,
-        at);
+        to);
   }
 
   /**
@@ -116,7 +135,7 @@ final class SixBitTerms {
       int high = k % 2;
       int at = i / (8 * LANES) * 4 * LANES + i % LANES * 4 + b;
       columns[i] = at / 32 * 64 + high * 32 + at % 32;
-      factors[i] = Math.scalb(1f, nibbles ? -4 * (k % 4) : -8 * b);
+      factors[i] = Math.scalb(1f, nibbles ? -4 * (k % 4) : 0);
     }
     return new ActivationOrder(BLOCK_LENGTH, columns, factors, GROUP_LENGTH, -1);
   }

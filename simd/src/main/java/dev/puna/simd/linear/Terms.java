@@ -1,5 +1,6 @@
 package dev.puna.simd.linear;
 
+import static dev.puna.simd.vector.Memory.ALL;
 import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
@@ -31,7 +32,7 @@ final class Terms {
    * Writes sixteen signed bytes, the lowest first: those of {@code a} and {@code b} times {@code
    * first}, those of {@code c} and {@code d} times {@code second}.
    */
-  static void write(int a, int b, int c, int d, float first, float second, float[] terms, int at) {
+  static void write(int a, int b, int c, int d, float first, float second, long to) {
     for (int i = 0; i < 16; i += LANES) {
       IntVector ints = IntVector.broadcast(I32, i == 0 ? a : i == 4 ? b : i == 8 ? c : d);
       if (LANES > 4) {
@@ -45,30 +46,38 @@ final class Terms {
       if (LANES > 8) {
         units = units.blend(second, SECOND_HALF);
       }
-      ((FloatVector) bytes.convertShape(I2F, F32, 0)).mul(units).intoArray(terms, at + i);
+      ((FloatVector) bytes.convertShape(I2F, F32, 0))
+          .mul(units)
+          .intoMemorySegment(ALL, to + 4L * i, Lanes.ORDER);
     }
   }
 
   /**
-   * Adds the products of a row's terms, which end at {@code end}, with the sums of a token's groups
-   * to a vector of even strands and one of odd strands, and these to each other.
+   * Adds the products of a row's terms with the sums of a token's groups to the row's strands, and
+   * the odd strands to the even ones.
+   *
+   * @param terms the address of {@code count} terms, and behind them of room for {@link
+   *     Strands#COUNT}
+   * @param groups the address of the sums of the token's groups
+   * @param strands the address of even and odd ones
+   * @param sums where the vector of sums goes
    */
-  static void multiply(
-      float[] terms, int end, Activations x, int token, float[] sums, int even, int odd) {
-    FloatVector.zero(F32).intoArray(terms, end);
-    FloatVector.zero(F32).intoArray(terms, end + LANES);
-    float[] groups = x.sums;
-    int at = token * x.sumsStride;
-    FloatVector evens = FloatVector.fromArray(F32, sums, even);
-    FloatVector odds = FloatVector.fromArray(F32, sums, odd);
-    int i = 0;
-    while (i < end) {
-      FloatVector a = FloatVector.fromArray(F32, terms, i);
-      FloatVector b = FloatVector.fromArray(F32, terms, i + LANES);
-      evens = a.fma(FloatVector.fromArray(F32, groups, at + i), evens);
-      odds = b.fma(FloatVector.fromArray(F32, groups, at + i + LANES), odds);
-      i += Strands.COUNT;
+  static void multiply(long terms, int count, long groups, long strands, float[] sums, int at) {
+    long end = terms + 4L * count;
+    FloatVector.zero(F32).intoMemorySegment(ALL, end, Lanes.ORDER);
+    FloatVector.zero(F32).intoMemorySegment(ALL, end + Lanes.BYTES, Lanes.ORDER);
+    FloatVector evens = FloatVector.fromMemorySegment(F32, ALL, strands, Lanes.ORDER);
+    FloatVector odds = FloatVector.fromMemorySegment(F32, ALL, strands + Lanes.BYTES, Lanes.ORDER);
+    long t = terms;
+    long g = groups;
+    while (t < end) {
+      FloatVector a = FloatVector.fromMemorySegment(F32, ALL, t, Lanes.ORDER);
+      FloatVector b = FloatVector.fromMemorySegment(F32, ALL, t + Lanes.BYTES, Lanes.ORDER);
+      evens = a.fma(FloatVector.fromMemorySegment(F32, ALL, g, Lanes.ORDER), evens);
+      odds = b.fma(FloatVector.fromMemorySegment(F32, ALL, g + Lanes.BYTES, Lanes.ORDER), odds);
+      t += 2 * Lanes.BYTES;
+      g += 2 * Lanes.BYTES;
     }
-    evens.add(odds).intoArray(sums, even);
+    evens.add(odds).intoArray(sums, at);
   }
 }

@@ -11,18 +11,17 @@ package dev.puna.simd.linear;
  * <p>Products of a scale and a quant are exact: 11 bits of an F16, at most 8 of a group's own
  * scale, at most 7 of a quant.
  *
- * <p>Implementations have no state. They multiply one row at a time, because a method that is too
- * much for the compiler to take whole (18,000 nodes, which is some fifty vector operations) has its
- * vectors boxed, and is ten times slower. For the same reason no method takes or gives a vector,
- * and species are named in conversions.
+ * <p>Implementations have no state. A method that is too much for the compiler to take whole
+ * (18,000 nodes, at some 430 for an operation on vectors, 510 for a load, 610 for a scalar; a
+ * constant that has to become a vector counts as another operation, a shift by a vector as three)
+ * may have its vectors boxed, and is ten times slower: at 35,000 to 54,000 it happened in one
+ * process of four. So a kernel takes a stretch of columns, leaves what takes other vectors to a
+ * method that is called before it begins, and has each operation of its loop once or twice. For the
+ * same reason no method takes or gives a vector, and species are named in conversions.
  *
  * <p>Loops are such that the compiler leaves them as they are, for it would make three copies of
- * one that counts: they go on until a place is reached, or shift a pattern of ones. Within one
- * round, activations are at constant distances from an index, so that they are checked once for
- * all. (That alone took Q4_K from 12.6 to 17.2 G weights a second from the cache, on one thread of
- * a Zen 5.) A loop whose condition begins with the number of lanes is no loop where vectors are
- * wider. And no array is written at a counter of a loop's rounds: the compiler moves the check out
- * of the loop, finds that it may fail, and compiles the method again and again.
+ * one that counts: they go on until a place is reached, or shift a pattern of ones. A loop whose
+ * condition begins with the number of lanes is no loop where vectors are wider.
  */
 abstract class WeightRows {
   /** How activations are to come. */
@@ -55,25 +54,34 @@ abstract class WeightRows {
   }
 
   /**
-   * Multiplies rows with a token, one after the other: one stream, of which the processor fetches
-   * far ahead.
+   * Decodes the scales and terms of some columns of a row, where these take vectors: in a method of
+   * its own, which is called while no vector is in use.
    *
-   * @param from the address of the first row
-   * @param rowBytes bytes from row to row
-   * @param columns a multiple of the lanes of a vector, and of the block
-   * @param terms scratch memory for the terms of a row, and two vectors more
-   * @param sums where the vectors of sums go, one a row: even and odd strands are added already;
-   *     one vector more is used
+   * @param from the address of the columns' blocks
+   * @param columns a multiple of the block
+   * @param terms the address to which their terms go; up to a vector more may be overwritten
+   * @param scales the address of what {@link #dot} wants to find there, and the same
    */
-  abstract void dot(
-      long from,
-      long rowBytes,
-      int rows,
-      int columns,
-      Activations x,
-      int token,
-      float[] terms,
-      float[] sums);
+  void heads(long from, int columns, long terms, long scales) {}
+
+  /** Rows that {@link #dot} takes in one loop: one, two or four. */
+  int rowsAtOnce() {
+    return 1;
+  }
+
+  /**
+   * Adds the products of some columns with a token to the strands of {@link #rowsAtOnce} rows.
+   *
+   * @param from the address of the first row's blocks
+   * @param apart bytes from row to row
+   * @param columns a multiple of the lanes of a vector and of the block; of {@link Strands#COUNT}
+   *     if others follow
+   * @param x the address of the token's activations of the columns
+   * @param scales what {@link #heads} left there; only types that take one row at a time have any
+   * @param strands the address of the even strands of the first row, then its odd ones, then those
+   *     of the next row
+   */
+  abstract void dot(long from, long apart, int columns, long x, long scales, long strands);
 
   /**
    * Decodes as many rows as a vector has lanes. Row {@code r} is at {@code lane + r} of the panel's

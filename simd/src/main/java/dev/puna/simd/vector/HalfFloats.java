@@ -1,6 +1,7 @@
 package dev.puna.simd.vector;
 
 import static dev.puna.simd.vector.Memory.ALL;
+import static dev.puna.simd.vector.Memory.RANGE;
 import static jdk.incubator.vector.VectorOperators.GE;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_S2I;
@@ -12,7 +13,6 @@ import jdk.incubator.vector.VectorSpecies;
 
 /** Decodes F16 numbers, which the Vector API does not know. */
 public final class HalfFloats {
-  private static final VectorSpecies<Float> F32 = Lanes.F32;
   private static final VectorSpecies<Integer> I32 = Lanes.I32;
   private static final VectorSpecies<Short> I16 =
       VectorSpecies.of(short.class, VectorShape.forBitSize(Lanes.bits() / 2));
@@ -34,14 +34,19 @@ public final class HalfFloats {
    * @param count a multiple of the lanes of a vector
    */
   public static void decode(long from, long to, int count) {
-    for (int i = 0; i < count; i += F32.length()) {
-      ShortVector halves = ShortVector.fromMemorySegment(I16, ALL, from + 2L * i, Lanes.ORDER);
+    long p = from;
+    long q = to;
+    long end = to + 4L * count;
+    while (q != end) {
+      ShortVector halves = ShortVector.fromMemorySegment(I16, ALL, p & RANGE, Lanes.ORDER);
       IntVector bits = (IntVector) halves.convertShape(ZERO_EXTEND_S2I, I32, 0);
       IntVector sign = bits.and(SIGN).lanewise(LSHL, 16);
       IntVector rest = bits.and(REST).lanewise(LSHL, 13);
       IntVector finite = rest.reinterpretAsFloats().mul(REBIAS).reinterpretAsInts();
       IntVector number = finite.blend(rest.or(0x7f800000), rest.compare(GE, INFINITE));
-      number.or(sign).reinterpretAsFloats().intoMemorySegment(ALL, to + 4L * i, Lanes.ORDER);
+      number.or(sign).reinterpretAsFloats().intoMemorySegment(ALL, q & RANGE, Lanes.ORDER);
+      p += Lanes.BYTES / 2;
+      q += Lanes.BYTES;
     }
   }
 }

@@ -19,6 +19,9 @@ public final class Lanes {
   /** Floats. */
   public static final VectorSpecies<Float> F32 = VectorSpecies.of(float.class, SHAPE);
 
+  /** Bytes of a vector. */
+  public static final long BYTES = F32.vectorByteSize();
+
   /** Ints, as many as floats. */
   public static final VectorSpecies<Integer> I32 = VectorSpecies.of(int.class, SHAPE);
 

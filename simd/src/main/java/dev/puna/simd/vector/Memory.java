@@ -18,5 +18,11 @@ public final class Memory {
   @SuppressWarnings("restricted")
   public static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
+  /**
+   * What an address is and-ed with to show that it is in range, so that the compiler leaves out the
+   * check of each access near it.
+   */
+  public static final long RANGE = (1L << 56) - 1;
+
   private Memory() {}
 }

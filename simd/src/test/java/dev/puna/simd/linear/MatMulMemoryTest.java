@@ -39,7 +39,7 @@ final class MatMulMemoryTest {
         }
         product.multiply(0, 70, 0, count, out, 0, 70, 0);
       }
-      long taken = 0L + work.weights.length + work.terms.length + work.sums.length;
+      long taken = 0L + work.weights.length + work.streams.elements();
       taken += work.panel.values.length + work.panel.sums.length;
       taken += work.panel.quants.length + work.panel.scales.length + work.panel.terms.length;
       taken += x.sums.length + x.tiles.length;
