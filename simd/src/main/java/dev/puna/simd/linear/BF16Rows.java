@@ -98,18 +98,21 @@ final class BF16Rows extends WeightRows {
 
   @Override
   void decode(long from, long rowBytes, int last, int columns, Panel panel, int lane) {
-    float[] target = panel.values;
-    int stride = panel.stride;
+    long stride = panel.strandBytes();
     Words words = panel.words;
     long p = from;
     for (int i = 0; i != columns; i += LANES) {
       words.turn(p, rowBytes, last, LANES / 4, 0);
-      int at = panel.at(i) + lane;
+      long at = panel.valueAt(i) + 4L * lane;
       int w = 0;
       while (w != LANES / 2 * LANES) {
         IntVector v = IntVector.fromArray(I32, words.values, w);
-        v.lanewise(LSHL, 16).reinterpretAsFloats().intoArray(target, at);
-        v.and(0xffff0000).reinterpretAsFloats().intoArray(target, at + stride);
+        v.lanewise(LSHL, 16)
+            .reinterpretAsFloats()
+            .intoMemorySegment(ALL, at & Memory.RANGE, Lanes.ORDER);
+        v.and(0xffff0000)
+            .reinterpretAsFloats()
+            .intoMemorySegment(ALL, at + stride & Memory.RANGE, Lanes.ORDER);
         w += LANES;
         at += 2 * stride;
       }

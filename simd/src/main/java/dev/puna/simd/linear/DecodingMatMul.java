@@ -151,14 +151,14 @@ final class DecodingMatMul implements MatMul {
     for (int row = fromRow; row < toRow; row += Tile.ROWS) {
       int rowsHere = Math.min(Tile.ROWS, toRow - row);
       decode(row, rowsHere, panel);
-      panel.prepare(count);
+      panel.prepare(x, first, end);
       for (int t = first; t < end; ) {
         int tile = t / Tile.TOKENS * Tile.TOKENS;
         int tileEnd = Math.min(end, tile + Tile.TOKENS);
-        panel.multiply(x.tiles, x.tileAt(t), x.strandStride, tileEnd - tile);
+        int sums = panel.sumsOf(x, t, first, end);
         for (; t < tileEnd; t++) {
           int outAt = outOffset + (t - first) * outStride + row;
-          System.arraycopy(panel.sums, (t - tile) * Tile.ROWS, out, outAt, rowsHere);
+          System.arraycopy(panel.sums, sums + (t - tile) * Tile.ROWS, out, outAt, rowsHere);
           for (int i = 0; i < rowsHere && vectorColumns < columns; i++) {
             out[outAt + i] += tail(row + i, t);
           }

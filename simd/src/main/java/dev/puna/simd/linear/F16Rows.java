@@ -83,24 +83,23 @@ final class F16Rows extends WeightRows {
 
   @Override
   void decode(long from, long rowBytes, int last, int columns, Panel panel, int lane) {
-    float[] target = panel.values;
-    int stride = panel.stride;
+    long stride = panel.strandBytes();
     Words words = panel.words;
     long p = from;
     for (int i = 0; i != columns; i += LANES) {
       words.turn(p, rowBytes, last, LANES / 4, 0);
-      int at = panel.at(i) + lane;
+      long at = panel.valueAt(i) + 4L * lane;
       int j = 0;
       while (j != LANES / 2 * LANES) {
         IntVector v = IntVector.fromArray(I32, words.values, j);
         IntVector bits = v.lanewise(LSHL, 16).lanewise(ASHR, 3).and(NUMBER);
         FloatVector w = bits.reinterpretAsFloats().mul(REBIAS);
         w = w.blend(bits.or(INFINITY).reinterpretAsFloats(), w.abs().compare(GE, BEYOND));
-        w.intoArray(target, at);
+        w.intoMemorySegment(ALL, at & Memory.RANGE, Lanes.ORDER);
         bits = v.lanewise(ASHR, 3).and(NUMBER);
         w = bits.reinterpretAsFloats().mul(REBIAS);
         w = w.blend(bits.or(INFINITY).reinterpretAsFloats(), w.abs().compare(GE, BEYOND));
-        w.intoArray(target, at + stride);
+        w.intoMemorySegment(ALL, at + stride & Memory.RANGE, Lanes.ORDER);
         j += LANES;
         at += 2 * stride;
       }

@@ -56,16 +56,17 @@ final class F32Rows extends WeightRows {
 
   @Override
   void decode(long from, long rowBytes, int last, int columns, Panel panel, int lane) {
-    float[] target = panel.values;
-    int stride = panel.stride;
+    long stride = panel.strandBytes();
     Words words = panel.words;
     long p = from;
     for (int i = 0; i != columns; i += LANES) {
       words.turn(p, rowBytes, last, LANES / 2, 0);
-      int at = panel.at(i) + lane;
+      long at = panel.valueAt(i) + 4L * lane;
       int w = 0;
       while (w != LANES * LANES) {
-        IntVector.fromArray(I32, words.values, w).reinterpretAsFloats().intoArray(target, at);
+        IntVector.fromArray(I32, words.values, w)
+            .reinterpretAsFloats()
+            .intoMemorySegment(ALL, at & Memory.RANGE, Lanes.ORDER);
         w += LANES;
         at += stride;
       }

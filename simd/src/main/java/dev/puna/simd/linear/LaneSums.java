@@ -24,11 +24,36 @@ final class LaneSums {
 
   private LaneSums() {}
 
-  /** Adds {@code length} floats, a multiple of the lanes, that lie {@code length} behind others. */
-  static void addHalves(float[] sums, int length) {
-    for (int i = 0; i < length; i += LANES) {
+  /**
+   * Adds {@code count} parts, a power of two, of {@code length} floats that lie one behind the
+   * other: the upper half of all to the lower one, and so on until one is left. Two such steps are
+   * taken at once, while there are four parts.
+   */
+  static void addParts(float[] sums, int at, int length, int count) {
+    int parts = count;
+    while (parts >= 4) {
+      parts /= 4;
+      addQuarters(sums, at, parts * length);
+    }
+    if (parts == 2) {
+      addHalves(sums, at, length);
+    }
+  }
+
+  private static void addQuarters(float[] sums, int at, int length) {
+    for (int i = at; i < at + length; i += LANES) {
+      FloatVector a = FloatVector.fromArray(F32, sums, i);
+      FloatVector b = FloatVector.fromArray(F32, sums, i + length);
+      FloatVector c = FloatVector.fromArray(F32, sums, i + 2 * length);
+      FloatVector d = FloatVector.fromArray(F32, sums, i + 3 * length);
+      a.add(c).add(b.add(d)).intoArray(sums, i);
+    }
+  }
+
+  private static void addHalves(float[] sums, int at, int length) {
+    for (int i = at; i < at + length; i += LANES) {
       FloatVector.fromArray(F32, sums, i)
-          .add(FloatVector.fromArray(F32, sums, length + i))
+          .add(FloatVector.fromArray(F32, sums, i + length))
           .intoArray(sums, i);
     }
   }

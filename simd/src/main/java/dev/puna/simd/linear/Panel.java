@@ -1,5 +1,7 @@
 package dev.puna.simd.linear;
 
+import static dev.puna.simd.vector.Memory.ALL;
+import static dev.puna.simd.vector.Memory.RANGE;
 import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
@@ -15,23 +17,23 @@ import jdk.incubator.vector.VectorSpecies;
  * lanes are rows.
  *
  * <p>Some types are decoded to scaled quants at once. Others leave quants, four of a strand in an
- * int, and their scales and terms apart: few tokens are multiplied with these, for more they are
- * scaled then.
+ * int, and their scales and terms apart, and are scaled then.
  */
 final class Panel {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
   private static final VectorSpecies<Integer> I32 = Lanes.I32;
   private static final int LANES = F32.length();
-  private static final float[] ZEROS = new float[Tile.TOKENS * Tile.ROWS];
 
-  /** Tokens up to which quants are scaled for each tile anew. */
-  private static final int FEW_TOKENS = 32;
+  /** Floats of a strand's sums with the tokens of a tile. */
+  private static final int TILE_SUMS = Tile.TOKENS * Tile.ROWS;
 
-  /** Scaled quants and terms, {@code [strand, step, row]}. */
-  float[] values = {};
+  /** Tiles of tokens that a strand is multiplied with as soon as it is scaled: it stays in L1. */
+  private static final int FEW_TILES = 5;
 
-  /** From strand to strand. */
-  int stride;
+  /** Scaled quants and terms, {@code [strand, step, row]}; of one strand where tiles are few. */
+  private final NativeFloats values = new NativeFloats();
+
+  private int stride;
 
   /** Four quants in an int, the first in its highest byte, {@code [strand, int, row]}. */
   int[] quants = {};
@@ -53,14 +55,17 @@ final class Panel {
   /** Scratch memory of those who decode. */
   final Words words = new Words();
 
-  /** Sums of a tile's strands, {@code [strand, token, row]}; in the end those of the first. */
+  /**
+   * Sums of the tiles' strands, {@code [tile, strand, token, row]}; in the end those of the first
+   * strand are all.
+   */
   final float[] sums = new float[sumElements()];
 
   private WeightRows rows = new F32Rows();
   private int columns;
   private int columnSteps;
   private int termSteps;
-  private boolean scaled;
+  private boolean few;
 
   /** Nobody asks for it. */
   long touched;
@@ -81,7 +86,7 @@ final class Panel {
   }
 
   private static int sumElements() {
-    return Strands.COUNT * Tile.TOKENS * Tile.ROWS;
+    return FEW_TILES * Strands.COUNT * TILE_SUMS;
   }
 
   private static int quantStride(int columns) {
@@ -107,9 +112,8 @@ final class Panel {
     columnSteps = Strands.columnSteps(columns);
     termSteps = groups / Strands.COUNT;
     stride = valueStride(columns, groups);
-    scaled = rows.scales();
-    if (scaled) {
-      values = Workspace.atLeast(values, Strands.COUNT * stride);
+    if (rows.scales()) {
+      values.ensure((long) Strands.COUNT * stride);
       return;
     }
     quantStride = quantStride(columns);
@@ -121,9 +125,20 @@ final class Panel {
     terms = Workspace.atLeast(terms, Strands.COUNT * termStride);
   }
 
-  /** Where a position of the first row is among {@link #values}. */
-  int at(int position) {
-    return position % Strands.COUNT * stride + position / Strands.COUNT * Tile.ROWS;
+  /** The address of the value of a position of the first row. */
+  long valueAt(int position) {
+    long strand = (long) position % Strands.COUNT * stride;
+    return values.address + 4 * (strand + (long) position / Strands.COUNT * Tile.ROWS);
+  }
+
+  /** Bytes from strand to strand. */
+  long strandBytes() {
+    return 4L * stride;
+  }
+
+  /** Floats that are taken now. */
+  long elements() {
+    return values.length() + sums.length + quants.length + scales.length + terms.length;
   }
 
   /** Where a term of the first row is among {@link #terms}. */
@@ -156,26 +171,66 @@ final class Panel {
     }
   }
 
-  /** Makes ready for so many tokens. */
-  void prepare(int tokens) {
-    if (!scaled && tokens > FEW_TOKENS) {
-      scaled = true;
-      values = Workspace.atLeast(values, Strands.COUNT * stride);
-      for (int strand = 0; strand < Strands.COUNT; strand++) {
-        int at = strand * stride;
-        scale(strand * quantStride, scalesOf(strand), at);
-        int end = at + columnSteps * Tile.ROWS;
-        System.arraycopy(terms, strand * termStride, values, end, termSteps * Tile.ROWS);
+  /**
+   * Makes ready for some tokens: scales what is decoded, for a few tiles of them strand after
+   * strand, and multiplies each with all.
+   */
+  void prepare(Activations x, int first, int end) {
+    int tiles = Math.ceilDiv(end, Tile.TOKENS) - first / Tile.TOKENS;
+    few = !rows.scales() && tiles <= FEW_TILES;
+    if (rows.scales()) {
+      return;
+    }
+    values.ensure(few ? stride : (long) Strands.COUNT * stride);
+    for (int strand = 0; strand < Strands.COUNT; strand++) {
+      long place = few ? 0 : (long) strand * stride;
+      scale(strand * quantStride, scalesOf(strand), values.address + 4 * place);
+      long terms = place + (long) columnSteps * Tile.ROWS;
+      values.copy(this.terms, strand * termStride, terms, termSteps * Tile.ROWS);
+      int at = strand * TILE_SUMS;
+      for (int t = first; few && t < end; t = nextTile(t)) {
+        multiply(x, t, end, strand, values.address, at);
+        at += Strands.COUNT * TILE_SUMS;
       }
     }
   }
 
+  private static int nextTile(int token) {
+    return (token / Tile.TOKENS + 1) * Tile.TOKENS;
+  }
+
+  private void multiply(Activations x, int token, int end, int strand, long w, int at) {
+    int steps = rows.scales() ? Strands.steps(columns, strand) : columnSteps + termSteps;
+    int from = x.tileAt(token) + strand * x.strandStride;
+    int tokens = Math.min(end, nextTile(token)) - token / Tile.TOKENS * Tile.TOKENS;
+    Tile.multiply(w, x.tiles, from, steps, tokens, sums, at);
+  }
+
+  /**
+   * The place of the sums {@code [token, row]} of the tile of a token among {@link #sums}.
+   *
+   * @param first the first token of those that it is made ready for, and so on
+   */
+  int sumsOf(Activations x, int token, int first, int end) {
+    int at = 0;
+    if (few) {
+      at = (token / Tile.TOKENS - first / Tile.TOKENS) * Strands.COUNT * TILE_SUMS;
+    } else {
+      for (int strand = 0; strand < Strands.COUNT; strand++) {
+        long w = values.address + 4L * strand * stride;
+        multiply(x, token, end, strand, w, strand * TILE_SUMS);
+      }
+    }
+    LaneSums.addParts(sums, at, TILE_SUMS, Strands.COUNT);
+    return at;
+  }
+
   /** Scales the quants of a strand. */
-  private void scale(int from, int scaleFrom, int to) {
-    int end = to + columnSteps * Tile.ROWS;
+  private void scale(int from, int scaleFrom, long to) {
+    long end = to + columnSteps * Lanes.BYTES * 2;
     int stepScales = stepScales();
     int intScales = Tile.ROWS - stepScales;
-    int at = to;
+    long at = to;
     int f = scaleFrom;
     int p = from;
     while (at != end) {
@@ -183,44 +238,18 @@ final class Panel {
       IntVector v = IntVector.fromArray(I32, quants, p + LANES);
       for (int bytes = 0b1111; bytes != 0; bytes >>= 1) {
         FloatVector a = (FloatVector) u.lanewise(ASHR, 24).convertShape(I2F, F32, 0);
-        a.mul(FloatVector.fromArray(F32, scales, f)).intoArray(values, at);
+        a.mul(FloatVector.fromArray(F32, scales, f))
+            .intoMemorySegment(ALL, at & RANGE, Lanes.ORDER);
         FloatVector b = (FloatVector) v.lanewise(ASHR, 24).convertShape(I2F, F32, 0);
-        b.mul(FloatVector.fromArray(F32, scales, f + LANES)).intoArray(values, at + LANES);
+        b.mul(FloatVector.fromArray(F32, scales, f + LANES))
+            .intoMemorySegment(ALL, (at & RANGE) + Lanes.BYTES, Lanes.ORDER);
         u = u.lanewise(LSHL, 8);
         v = v.lanewise(LSHL, 8);
         f += stepScales;
-        at += Tile.ROWS;
+        at += 2 * Lanes.BYTES;
       }
       p += Tile.ROWS;
       f += intScales;
-    }
-  }
-
-  /**
-   * Leaves the products of all rows with some tokens in {@link #sums}, {@code [token, row]}.
-   *
-   * @param x activations {@code [strand, step, token]}, strands {@code xStride} apart
-   */
-  void multiply(float[] x, int xAt, int xStride, int tokens) {
-    int size = Tile.TOKENS * Tile.ROWS;
-    for (int s = 0; s < Strands.COUNT; s++) {
-      int at = s * size;
-      int from = xAt + s * xStride;
-      if (scaled) {
-        int steps = rows.scales() ? Strands.steps(columns, s) : columnSteps + termSteps;
-        Tile.multiply(values, s * stride, x, from, steps, tokens, ZEROS, 0, sums, at);
-        continue;
-      }
-      int w = s * quantStride;
-      QuantTile.multiply(
-          quants, w, scales, scalesOf(s), stepScales(), x, from, columnSteps, tokens, sums, at);
-      if (termSteps > 0) {
-        from += columnSteps * Tile.TOKENS;
-        Tile.multiply(terms, s * termStride, x, from, termSteps, tokens, sums, at, sums, at);
-      }
-    }
-    for (int strands = Strands.COUNT / 2; strands > 0; strands /= 2) {
-      LaneSums.addHalves(sums, strands * size);
     }
   }
 }

@@ -40,8 +40,7 @@ final class MatMulMemoryTest {
         product.multiply(0, 70, 0, count, out, 0, 70, 0);
       }
       long taken = 0L + work.weights.length + work.streams.elements();
-      taken += work.panel.values.length + work.panel.sums.length;
-      taken += work.panel.quants.length + work.panel.scales.length + work.panel.terms.length;
+      taken += work.panel.elements();
       taken += x.sums.length + x.tiles.length;
       taken += rows.order.isNatural() ? 0 : x.values.length;
       long announced = memory.bytes(1) / Float.BYTES;
