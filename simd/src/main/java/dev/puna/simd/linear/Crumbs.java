@@ -1,5 +1,7 @@
 package dev.puna.simd.linear;
 
+import static dev.puna.simd.vector.Memory.ALL;
+
 import dev.puna.simd.vector.Lanes;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShuffle;
@@ -55,7 +57,8 @@ final class Crumbs {
           int first = word + c / 2 * GROUP_WORDS;
           int group = first / 8 * 8 + 4 * pair + c % 2 * 2 + first % 8 / GROUP_WORDS;
           FloatVector.fromArray(F32, panel.words.scales, group * LANES)
-              .intoArray(panel.scales, c * panel.quantStride + at);
+              .intoMemorySegment(
+                  ALL, panel.scales + 4L * (c * panel.quantStride + at), Lanes.ORDER);
         }
         at += Tile.ROWS;
       }

@@ -17,12 +17,13 @@ final class NativeFloats {
   /** The address of the first; another after {@link #ensure}. */
   long address;
 
-  /** Makes room; what was there may be gone. */
-  void ensure(long count) {
+  /** Makes room, and returns the address; what was there may be gone. */
+  long ensure(long count) {
     if (length() < count) {
       memory = Arena.ofAuto().allocate(count * Float.BYTES, LINE);
       address = memory.address();
     }
+    return address;
   }
 
   /** Floats that there is room for. */

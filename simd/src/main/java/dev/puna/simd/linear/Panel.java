@@ -7,7 +7,6 @@ import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 
 import dev.puna.simd.vector.Lanes;
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -35,20 +34,29 @@ final class Panel {
 
   private int stride;
 
-  /** Four quants in an int, the first in its highest byte, {@code [strand, int, row]}. */
-  int[] quants = {};
+  /**
+   * The address of four quants in an int, the first in its highest byte, {@code [strand, int,
+   * row]}.
+   */
+  long quants;
+
+  private final NativeFloats quantMemory = new NativeFloats();
 
   /** From strand to strand of quants, and from class to class of scales. */
   int quantStride;
 
   /**
-   * Their scales, {@code [class, int, row]}, see {@link #scalesOf}; or {@code [step, row]}, where a
-   * step has one for all strands.
+   * That of their scales, {@code [class, int, row]}, see {@link #scalesOf}; or {@code [step, row]},
+   * where a step has one for all strands.
    */
-  float[] scales = {};
+  long scales;
 
-  /** The terms that go with them, {@code [strand, step, row]}. */
-  float[] terms = {};
+  private final NativeFloats scaleMemory = new NativeFloats();
+
+  /** And of the terms that go with them, {@code [strand, step, row]}. */
+  long terms;
+
+  private final NativeFloats termMemory = new NativeFloats();
 
   private int termStride;
 
@@ -118,11 +126,9 @@ final class Panel {
     }
     quantStride = quantStride(columns);
     termStride = termStride(groups);
-    if (quants.length < Strands.COUNT * quantStride) {
-      quants = new int[Strands.COUNT * quantStride];
-    }
-    scales = Workspace.atLeast(scales, scaleElements(rows, columns));
-    terms = Workspace.atLeast(terms, Strands.COUNT * termStride);
+    quants = quantMemory.ensure((long) Strands.COUNT * quantStride);
+    scales = scaleMemory.ensure(scaleElements(rows, columns));
+    terms = termMemory.ensure((long) Strands.COUNT * termStride);
   }
 
   /** The address of the value of a position of the first row. */
@@ -138,7 +144,11 @@ final class Panel {
 
   /** Floats that are taken now. */
   long elements() {
-    return values.length() + sums.length + quants.length + scales.length + terms.length;
+    return sums.length
+        + values.length()
+        + quantMemory.length()
+        + scaleMemory.length()
+        + termMemory.length();
   }
 
   /** Where a term of the first row is among {@link #terms}. */
@@ -167,7 +177,9 @@ final class Panel {
   /** Makes terms from {@code from} on zero in all rows. */
   void clearTerms(int from) {
     for (int t = from; t < termSteps * Strands.COUNT; t++) {
-      Arrays.fill(terms, termAt(t), termAt(t) + Tile.ROWS, 0);
+      long at = terms + 4L * termAt(t);
+      FloatVector.zero(F32).intoMemorySegment(ALL, at, Lanes.ORDER);
+      FloatVector.zero(F32).intoMemorySegment(ALL, at + Lanes.BYTES, Lanes.ORDER);
     }
   }
 
@@ -184,9 +196,12 @@ final class Panel {
     values.ensure(few ? stride : (long) Strands.COUNT * stride);
     for (int strand = 0; strand < Strands.COUNT; strand++) {
       long place = few ? 0 : (long) strand * stride;
-      scale(strand * quantStride, scalesOf(strand), values.address + 4 * place);
-      long terms = place + (long) columnSteps * Tile.ROWS;
-      values.copy(this.terms, strand * termStride, terms, termSteps * Tile.ROWS);
+      scale(
+          quants + 4L * strand * quantStride,
+          scales + 4L * scalesOf(strand),
+          values.address + 4 * place);
+      long behind = values.address + 4 * (place + (long) columnSteps * Tile.ROWS);
+      Bytes.copy(terms + 4L * strand * termStride, behind, termSteps * Tile.ROWS);
       int at = strand * TILE_SUMS;
       for (int t = first; few && t < end; t = nextTile(t)) {
         multiply(x, t, end, strand, values.address, at);
@@ -226,29 +241,29 @@ final class Panel {
   }
 
   /** Scales the quants of a strand. */
-  private void scale(int from, int scaleFrom, long to) {
+  private void scale(long from, long scaleFrom, long to) {
     long end = to + columnSteps * Lanes.BYTES * 2;
-    int stepScales = stepScales();
-    int intScales = Tile.ROWS - stepScales;
+    long stepScales = 4L * stepScales();
+    long intScales = 2 * Lanes.BYTES - stepScales;
     long at = to;
-    int f = scaleFrom;
-    int p = from;
+    long f = scaleFrom;
+    long p = from;
     while (at != end) {
-      IntVector u = IntVector.fromArray(I32, quants, p);
-      IntVector v = IntVector.fromArray(I32, quants, p + LANES);
+      IntVector u = IntVector.fromMemorySegment(I32, ALL, p & RANGE, Lanes.ORDER);
+      IntVector v = IntVector.fromMemorySegment(I32, ALL, (p & RANGE) + Lanes.BYTES, Lanes.ORDER);
       for (int bytes = 0b1111; bytes != 0; bytes >>= 1) {
         FloatVector a = (FloatVector) u.lanewise(ASHR, 24).convertShape(I2F, F32, 0);
-        a.mul(FloatVector.fromArray(F32, scales, f))
+        a.mul(FloatVector.fromMemorySegment(F32, ALL, f & RANGE, Lanes.ORDER))
             .intoMemorySegment(ALL, at & RANGE, Lanes.ORDER);
         FloatVector b = (FloatVector) v.lanewise(ASHR, 24).convertShape(I2F, F32, 0);
-        b.mul(FloatVector.fromArray(F32, scales, f + LANES))
+        b.mul(FloatVector.fromMemorySegment(F32, ALL, (f & RANGE) + Lanes.BYTES, Lanes.ORDER))
             .intoMemorySegment(ALL, (at & RANGE) + Lanes.BYTES, Lanes.ORDER);
         u = u.lanewise(LSHL, 8);
         v = v.lanewise(LSHL, 8);
         f += stepScales;
         at += 2 * Lanes.BYTES;
       }
-      p += Tile.ROWS;
+      p += 2 * Lanes.BYTES;
       f += intScales;
     }
   }

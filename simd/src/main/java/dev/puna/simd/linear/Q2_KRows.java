@@ -108,7 +108,7 @@ final class Q2_KRows extends WeightRows {
 
   @Override
   void decode(long from, long rowBytes, int last, int columns, Panel panel, int lane) {
-    int[] target = panel.quants;
+    long target = panel.quants;
     int stride = panel.quantStride;
     Words words = panel.words;
     long p = from;
@@ -122,11 +122,13 @@ final class Q2_KRows extends WeightRows {
       while (word != BLOCK_LENGTH / 16) {
         IntVector v = IntVector.fromArray(I32, words.values, (QS_OFFSET / 4 + word) * LANES);
         for (int pairs = 0b11; pairs != 0; pairs >>= 1) {
-          v.and(0x03030303).lanewise(REVERSE_BYTES).intoArray(target, at);
+          v.and(0x03030303)
+              .lanewise(REVERSE_BYTES)
+              .intoMemorySegment(ALL, target + 4L * at, Lanes.ORDER);
           v.lanewise(LSHR, 2)
               .and(0x03030303)
               .lanewise(REVERSE_BYTES)
-              .intoArray(target, at + LANES * stride);
+              .intoMemorySegment(ALL, target + 4L * (at + LANES * stride), Lanes.ORDER);
           v = v.lanewise(LSHR, 4);
           at += Tile.ROWS;
         }
@@ -163,7 +165,9 @@ final class Q2_KRows extends WeightRows {
       FloatVector w = (FloatVector) v.and(0xf).convertShape(I2F, F32, 0);
       w.mul(d).intoArray(words.scales, g * LANES);
       w = (FloatVector) v.lanewise(LSHR, 4).and(0xf).convertShape(I2F, F32, 0);
-      w.mul(dmin).intoArray(panel.terms, panel.termAt(column / 16 + g) + lane);
+      w.mul(dmin)
+          .intoMemorySegment(
+              ALL, panel.terms + 4L * (panel.termAt(column / 16 + g) + lane), Lanes.ORDER);
     }
     Crumbs.placeScales(panel, column, lane);
   }

@@ -124,7 +124,7 @@ final class Q3_KRows extends WeightRows {
 
   @Override
   void decode(long from, long rowBytes, int last, int columns, Panel panel, int lane) {
-    int[] target = panel.quants;
+    long target = panel.quants;
     int stride = panel.quantStride;
     Words words = panel.words;
     long p = from;
@@ -144,8 +144,9 @@ final class Q3_KRows extends WeightRows {
           IntVector low = v.and(0x03030303).or(h.lanewise(LSHL, 2).and(0x04040404));
           IntVector high =
               v.lanewise(LSHR, 2).and(0x03030303).or(h.lanewise(LSHL, 1).and(0x04040404));
-          low.lanewise(REVERSE_BYTES).intoArray(target, at);
-          high.lanewise(REVERSE_BYTES).intoArray(target, at + LANES * stride);
+          low.lanewise(REVERSE_BYTES).intoMemorySegment(ALL, target + 4L * at, Lanes.ORDER);
+          high.lanewise(REVERSE_BYTES)
+              .intoMemorySegment(ALL, target + 4L * (at + LANES * stride), Lanes.ORDER);
           h = h.lanewise(LSHR, 2);
           v = v.lanewise(LSHR, 4);
           at += Tile.ROWS;
@@ -192,7 +193,9 @@ final class Q3_KRows extends WeightRows {
       IntVector high = upper.lanewise(LSHR, shift + g % 8 / 4 * 2).and(0x3).lanewise(LSHL, 4);
       FloatVector w = (FloatVector) low.or(high).sub(SCALE_ZERO).convertShape(I2F, F32, 0);
       w.mul(d).intoArray(words.scales, g * LANES);
-      w.mul(d).intoArray(panel.terms, panel.termAt(column / 16 + g) + lane);
+      w.mul(d)
+          .intoMemorySegment(
+              ALL, panel.terms + 4L * (panel.termAt(column / 16 + g) + lane), Lanes.ORDER);
     }
     Crumbs.placeScales(panel, column, lane);
   }

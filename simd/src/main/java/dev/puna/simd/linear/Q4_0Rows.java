@@ -86,7 +86,8 @@ final class Q4_0Rows extends WeightRows {
         words.halves(p + D_OFFSET, rowBytes, last, 0);
         words.turn(p + QS_OFFSET, rowBytes, last, 2, Nibbles.WORD);
         FloatVector.fromArray(F32, words.scales, 0)
-            .intoArray(panel.terms, panel.termAt(i / BLOCK_LENGTH) + lane);
+            .intoMemorySegment(
+                ALL, panel.terms + 4L * (panel.termAt(i / BLOCK_LENGTH) + lane), Lanes.ORDER);
         Nibbles.four(words, block);
         StepWords.placeScale(panel, i, lane);
         i += BLOCK_LENGTH;

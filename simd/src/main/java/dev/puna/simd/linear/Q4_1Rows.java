@@ -87,7 +87,8 @@ final class Q4_1Rows extends WeightRows {
         words.halves(p + M_OFFSET, rowBytes, last, 1);
         words.turn(p + QS_OFFSET, rowBytes, last, 2, Nibbles.WORD);
         FloatVector.fromArray(F32, words.scales, LANES)
-            .intoArray(panel.terms, panel.termAt(i / BLOCK_LENGTH) + lane);
+            .intoMemorySegment(
+                ALL, panel.terms + 4L * (panel.termAt(i / BLOCK_LENGTH) + lane), Lanes.ORDER);
         Nibbles.four(words, block);
         StepWords.placeScale(panel, i, lane);
         i += BLOCK_LENGTH;

@@ -98,7 +98,7 @@ final class Q4_KRows extends WeightRows {
 
   @Override
   void decode(long from, long rowBytes, int last, int columns, Panel panel, int lane) {
-    int[] target = panel.quants;
+    long target = panel.quants;
     int stride = panel.quantStride;
     Words words = panel.words;
     long p = from;
@@ -110,11 +110,13 @@ final class Q4_KRows extends WeightRows {
       int at = step;
       while (word != BLOCK_LENGTH / 8) {
         IntVector v = IntVector.fromArray(I32, words.values, (QS_OFFSET / 4 + word) * LANES);
-        v.and(0x0f0f0f0f).lanewise(REVERSE_BYTES).intoArray(target, at);
+        v.and(0x0f0f0f0f)
+            .lanewise(REVERSE_BYTES)
+            .intoMemorySegment(ALL, target + 4L * at, Lanes.ORDER);
         v.lanewise(LSHR, 4)
             .and(0x0f0f0f0f)
             .lanewise(REVERSE_BYTES)
-            .intoArray(target, at + LANES * stride);
+            .intoMemorySegment(ALL, target + 4L * (at + LANES * stride), Lanes.ORDER);
         word++;
         at += stride;
         if (word % LANES == 0) {

@@ -96,7 +96,8 @@ final class Q5_0Rows extends WeightRows {
         words.turn(p + QL_OFFSET, rowBytes, last, 2, Nibbles.WORD);
         words.turn(p + QH_OFFSET, rowBytes, last, 1, Nibbles.WORD + 4);
         FloatVector.fromArray(F32, words.scales, 0)
-            .intoArray(panel.terms, panel.termAt(i / BLOCK_LENGTH) + lane);
+            .intoMemorySegment(
+                ALL, panel.terms + 4L * (panel.termAt(i / BLOCK_LENGTH) + lane), Lanes.ORDER);
         Nibbles.five(words, block);
         StepWords.placeScale(panel, i, lane);
         i += BLOCK_LENGTH;

@@ -102,7 +102,7 @@ final class Q5_KRows extends WeightRows {
 
   @Override
   void decode(long from, long rowBytes, int last, int columns, Panel panel, int lane) {
-    int[] target = panel.quants;
+    long target = panel.quants;
     int stride = panel.quantStride;
     Words words = panel.words;
     long p = from;
@@ -119,8 +119,9 @@ final class Q5_KRows extends WeightRows {
         IntVector low = v.and(0x0f0f0f0f).or(h.lanewise(LSHL, 4).and(0x10101010));
         v = v.lanewise(LSHR, 4);
         IntVector high = v.and(0x0f0f0f0f).or(h.lanewise(LSHL, 3).and(0x10101010));
-        low.lanewise(REVERSE_BYTES).intoArray(target, at);
-        high.lanewise(REVERSE_BYTES).intoArray(target, at + LANES * stride);
+        low.lanewise(REVERSE_BYTES).intoMemorySegment(ALL, target + 4L * at, Lanes.ORDER);
+        high.lanewise(REVERSE_BYTES)
+            .intoMemorySegment(ALL, target + 4L * (at + LANES * stride), Lanes.ORDER);
         word++;
         at += stride;
         if (word % LANES == 0) {

@@ -136,7 +136,7 @@ final class Q6_KRows extends WeightRows {
 
   @Override
   void decode(long from, long rowBytes, int last, int columns, Panel panel, int lane) {
-    int[] target = panel.quants;
+    long target = panel.quants;
     int stride = panel.quantStride;
     Words words = panel.words;
     long p = from;
@@ -154,8 +154,9 @@ final class Q6_KRows extends WeightRows {
         h = h.lanewise(LSHR, word % 16 / 8 * 2);
         IntVector low = v.and(0x0f0f0f0f).or(h.lanewise(LSHL, 4).and(0x30303030));
         IntVector high = v.lanewise(LSHR, 4).and(0x0f0f0f0f).or(h.and(0x30303030));
-        low.lanewise(REVERSE_BYTES).intoArray(target, at);
-        high.lanewise(REVERSE_BYTES).intoArray(target, at + LANES * stride);
+        low.lanewise(REVERSE_BYTES).intoMemorySegment(ALL, target + 4L * at, Lanes.ORDER);
+        high.lanewise(REVERSE_BYTES)
+            .intoMemorySegment(ALL, target + 4L * (at + LANES * stride), Lanes.ORDER);
         word++;
         at += stride;
         if (word % LANES == 0) {
@@ -176,7 +177,8 @@ final class Q6_KRows extends WeightRows {
       v = v.lanewise(LSHL, 24 - g % 4 * 8).lanewise(ASHR, 24);
       FloatVector scale = ((FloatVector) v.convertShape(I2F, F32, 0)).mul(d);
       scale.intoArray(words.scales, g * LANES);
-      scale.intoArray(panel.terms, panel.termAt(column / GROUP_LENGTH + g) + lane);
+      scale.intoMemorySegment(
+          ALL, panel.terms + 4L * (panel.termAt(column / GROUP_LENGTH + g) + lane), Lanes.ORDER);
     }
     int at = column / (8 * LANES) * Tile.ROWS + lane;
     for (int word = 0; word != BLOCK_LENGTH / 8; word += LANES) {
@@ -184,7 +186,7 @@ final class Q6_KRows extends WeightRows {
         int first = word + c / 2 * GROUP_WORDS;
         int group = first / 16 * 8 + first % 16 / 4 + c % 2 * 4;
         FloatVector.fromArray(F32, words.scales, group * LANES)
-            .intoArray(panel.scales, c * panel.quantStride + at);
+            .intoMemorySegment(ALL, panel.scales + 4L * (c * panel.quantStride + at), Lanes.ORDER);
       }
       at += Tile.ROWS;
     }

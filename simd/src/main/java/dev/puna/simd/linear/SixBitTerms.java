@@ -158,13 +158,16 @@ final class SixBitTerms {
       FloatVector w = (FloatVector) a.and(0x3f).convertShape(I2F, F32, 0);
       w.mul(scale).intoArray(words.scales, g * LANES);
       w = (FloatVector) b.and(0x3f).convertShape(I2F, F32, 0);
-      w.mul(minimum).intoArray(panel.terms, panel.termAt(term + g) + lane);
+      w.mul(minimum)
+          .intoMemorySegment(ALL, panel.terms + 4L * (panel.termAt(term + g) + lane), Lanes.ORDER);
       IntVector q = c.and(0xf).or(a.lanewise(LSHR, 2).and(0x30));
       w = (FloatVector) q.convertShape(I2F, F32, 0);
       w.mul(scale).intoArray(words.scales, (4 + g) * LANES);
       q = c.lanewise(LSHR, 4).and(0xf).or(b.lanewise(LSHR, 2).and(0x30));
       w = (FloatVector) q.convertShape(I2F, F32, 0);
-      w.mul(minimum).intoArray(panel.terms, panel.termAt(term + 4 + g) + lane);
+      w.mul(minimum)
+          .intoMemorySegment(
+              ALL, panel.terms + 4L * (panel.termAt(term + 4 + g) + lane), Lanes.ORDER);
       a = a.lanewise(LSHR, 8);
       b = b.lanewise(LSHR, 8);
       c = c.lanewise(LSHR, 8);
@@ -174,7 +177,7 @@ final class SixBitTerms {
       for (int i = 0; i != panel.scaleClasses(); i++) {
         int group = (word + i / 2 * GROUP_WORDS) / GROUP_WORDS * 2 + i % 2;
         FloatVector.fromArray(F32, words.scales, group * LANES)
-            .intoArray(panel.scales, i * panel.quantStride + at);
+            .intoMemorySegment(ALL, panel.scales + 4L * (i * panel.quantStride + at), Lanes.ORDER);
       }
       at += Tile.ROWS;
     }

@@ -1,5 +1,6 @@
 package dev.puna.simd.linear;
 
+import static dev.puna.simd.vector.Memory.ALL;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 
@@ -35,7 +36,7 @@ final class StepWords {
     FloatVector scale = FloatVector.fromArray(F32, panel.words.scales, 0);
     int at = column / Strands.COUNT * Tile.ROWS + lane;
     for (int c = 0; c != BLOCK_LENGTH; c += Strands.COUNT) {
-      scale.intoArray(panel.scales, at);
+      scale.intoMemorySegment(ALL, panel.scales + 4L * at, Lanes.ORDER);
       at += Tile.ROWS;
     }
   }
@@ -65,12 +66,20 @@ final class StepWords {
       IntVector d = IntVector.fromArray(I32, words, w + 3 * STEP_WORDS * LANES);
       IntVector ab = a.and(0x00ff00ff).lanewise(LSHL, 8).or(b.and(0x00ff00ff));
       IntVector cd = c.and(0x00ff00ff).lanewise(LSHL, 8).or(d.and(0x00ff00ff));
-      ab.lanewise(LSHL, 16).or(cd.and(0xffff)).intoArray(panel.quants, at);
-      ab.and(0xffff0000).or(cd.lanewise(LSHR, 16)).intoArray(panel.quants, at + 2 * stride);
+      ab.lanewise(LSHL, 16)
+          .or(cd.and(0xffff))
+          .intoMemorySegment(ALL, panel.quants + 4L * at, Lanes.ORDER);
+      ab.and(0xffff0000)
+          .or(cd.lanewise(LSHR, 16))
+          .intoMemorySegment(ALL, panel.quants + 4L * (at + 2 * stride), Lanes.ORDER);
       ab = a.and(0xff00ff00).or(b.lanewise(LSHR, 8).and(0x00ff00ff));
       cd = c.and(0xff00ff00).or(d.lanewise(LSHR, 8).and(0x00ff00ff));
-      ab.lanewise(LSHL, 16).or(cd.and(0xffff)).intoArray(panel.quants, at + stride);
-      ab.and(0xffff0000).or(cd.lanewise(LSHR, 16)).intoArray(panel.quants, at + 3 * stride);
+      ab.lanewise(LSHL, 16)
+          .or(cd.and(0xffff))
+          .intoMemorySegment(ALL, panel.quants + 4L * (at + stride), Lanes.ORDER);
+      ab.and(0xffff0000)
+          .or(cd.lanewise(LSHR, 16))
+          .intoMemorySegment(ALL, panel.quants + 4L * (at + 3 * stride), Lanes.ORDER);
       w += LANES;
       at += 4 * stride;
     }
