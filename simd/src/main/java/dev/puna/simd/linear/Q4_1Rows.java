@@ -6,22 +6,14 @@ import static dev.puna.quant.Q4_1Format.D_OFFSET;
 import static dev.puna.quant.Q4_1Format.M_OFFSET;
 import static dev.puna.quant.Q4_1Format.QS_OFFSET;
 import static dev.puna.simd.vector.Memory.ALL;
-import static jdk.incubator.vector.VectorOperators.I2F;
-import static jdk.incubator.vector.VectorOperators.LSHL;
-import static jdk.incubator.vector.VectorOperators.LSHR;
-import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2I;
 
 import dev.puna.simd.vector.Lanes;
-import dev.puna.simd.vector.Memory;
-import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Rows of Q4_1: {@code scale * q + minimum}. */
 final class Q4_1Rows extends WeightRows {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
-  private static final VectorSpecies<Integer> I32 = Lanes.I32;
   private static final int LANES = F32.length();
   private static final ActivationOrder ORDER = Nibbles.order(1);
 
@@ -37,41 +29,7 @@ final class Q4_1Rows extends WeightRows {
 
   @Override
   void dot(long from, long apart, int columns, long x, long scales, long strands) {
-    FloatVector evens = FloatVector.fromMemorySegment(F32, ALL, strands, Lanes.ORDER);
-    FloatVector odds = FloatVector.fromMemorySegment(F32, ALL, strands + Lanes.BYTES, Lanes.ORDER);
-    long p = from;
-    long end = p + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
-    long at = x;
-    long t = scales;
-    while (p != end) {
-      FloatVector scale = FloatVector.broadcast(F32, ALL.get(Bytes.F32, t));
-      long q = (p & Memory.RANGE) + QS_OFFSET;
-      int l = 0;
-      do {
-        long y = at & Memory.RANGE;
-        IntVector v =
-            LANES == 4
-                ? IntVector.broadcast(I32, ALL.get(Bytes.I32, q))
-                    .lanewise(LSHL, Bytes.TO_TOP)
-                    .lanewise(LSHR, 24)
-                : (IntVector)
-                    ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q, Bytes.ORDER)
-                        .convertShape(ZERO_EXTEND_B2I, I32, 0);
-        FloatVector w = (FloatVector) v.and(0xf).convertShape(I2F, F32, 0);
-        evens = w.mul(scale).fma(FloatVector.fromMemorySegment(F32, ALL, y, Lanes.ORDER), evens);
-        w = (FloatVector) v.lanewise(LSHR, 4).convertShape(I2F, F32, 0);
-        odds =
-            w.mul(scale)
-                .fma(FloatVector.fromMemorySegment(F32, ALL, y + Lanes.BYTES, Lanes.ORDER), odds);
-        q += LANES;
-        at += 2 * Lanes.BYTES;
-        l += LANES;
-      } while (LANES < 16 && l < 16);
-      p += BLOCK_BYTES;
-      t += 4;
-    }
-    evens.intoMemorySegment(ALL, strands, Lanes.ORDER);
-    odds.intoMemorySegment(ALL, strands + Lanes.BYTES, Lanes.ORDER);
+    NibbleDots.four(from, BLOCK_BYTES, QS_OFFSET, columns, x, scales, strands);
   }
 
   @Override

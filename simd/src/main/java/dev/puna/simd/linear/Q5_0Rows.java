@@ -7,26 +7,15 @@ import static dev.puna.quant.Q5_0Format.QH_OFFSET;
 import static dev.puna.quant.Q5_0Format.QL_OFFSET;
 import static dev.puna.quant.Q5_0Format.ZERO;
 import static dev.puna.simd.vector.Memory.ALL;
-import static jdk.incubator.vector.VectorOperators.I2F;
-import static jdk.incubator.vector.VectorOperators.LSHL;
-import static jdk.incubator.vector.VectorOperators.LSHR;
-import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2I;
 
 import dev.puna.simd.vector.Lanes;
-import dev.puna.simd.vector.Memory;
-import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Rows of Q5_0: {@code scale * (q - 16)}. */
 final class Q5_0Rows extends WeightRows {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
-  private static final VectorSpecies<Integer> I32 = Lanes.I32;
-  private static final int LANES = F32.length();
   private static final ActivationOrder ORDER = Nibbles.order(-ZERO);
-
-  private static final IntVector LANE = IntVector.zero(I32).addIndex(1);
 
   Q5_0Rows() {
     super(ORDER, 0);
@@ -40,47 +29,7 @@ final class Q5_0Rows extends WeightRows {
 
   @Override
   void dot(long from, long apart, int columns, long x, long scales, long strands) {
-    FloatVector evens = FloatVector.fromMemorySegment(F32, ALL, strands, Lanes.ORDER);
-    FloatVector odds = FloatVector.fromMemorySegment(F32, ALL, strands + Lanes.BYTES, Lanes.ORDER);
-    long p = from;
-    long end = p + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
-    long at = x;
-    long t = scales;
-    while (p != end) {
-      FloatVector scale = FloatVector.broadcast(F32, ALL.get(Bytes.F32, t));
-      int fifth = ALL.get(Bytes.I32, p + QH_OFFSET);
-      long q = (p & Memory.RANGE) + QL_OFFSET;
-      int l = 0;
-      do {
-        long y = at & Memory.RANGE;
-        IntVector v =
-            LANES == 4
-                ? IntVector.broadcast(I32, ALL.get(Bytes.I32, q))
-                    .lanewise(LSHL, Bytes.TO_TOP)
-                    .lanewise(LSHR, 24)
-                : (IntVector)
-                    ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q, Bytes.ORDER)
-                        .convertShape(ZERO_EXTEND_B2I, I32, 0);
-        IntVector h = IntVector.broadcast(I32, fifth).lanewise(LSHR, LANE);
-        fifth >>>= LANES;
-        FloatVector w =
-            (FloatVector) v.and(0xf).or(h.lanewise(LSHL, 4).and(0x10)).convertShape(I2F, F32, 0);
-        evens = w.mul(scale).fma(FloatVector.fromMemorySegment(F32, ALL, y, Lanes.ORDER), evens);
-        w =
-            (FloatVector)
-                v.lanewise(LSHR, 4).or(h.lanewise(LSHR, 12).and(0x10)).convertShape(I2F, F32, 0);
-        odds =
-            w.mul(scale)
-                .fma(FloatVector.fromMemorySegment(F32, ALL, y + Lanes.BYTES, Lanes.ORDER), odds);
-        q += LANES;
-        at += 2 * Lanes.BYTES;
-        l += LANES;
-      } while (LANES < 16 && l < 16);
-      p += BLOCK_BYTES;
-      t += 4;
-    }
-    evens.intoMemorySegment(ALL, strands, Lanes.ORDER);
-    odds.intoMemorySegment(ALL, strands + Lanes.BYTES, Lanes.ORDER);
+    NibbleDots.five(from, BLOCK_BYTES, QH_OFFSET, QL_OFFSET, columns, x, scales, strands);
   }
 
   @Override
