@@ -127,6 +127,8 @@ final class Q3_KRows extends WeightRows {
     long target = panel.quants;
     int stride = panel.quantStride;
     Words words = panel.words;
+    IntVector lowBits = IntVector.broadcast(I32, 0x03030303);
+    IntVector thirdBits = IntVector.broadcast(I32, 0x04040404);
     long p = from;
     int step = lane;
     for (int i = 0; i != columns; i += BLOCK_LENGTH) {
@@ -141,9 +143,8 @@ final class Q3_KRows extends WeightRows {
         IntVector h = IntVector.fromArray(I32, words.values, (HMASK_OFFSET / 4 + word % 8) * LANES);
         h = h.lanewise(LSHR, word / 8 * 4);
         for (int pairs = 0b11; pairs != 0; pairs >>= 1) {
-          IntVector low = v.and(0x03030303).or(h.lanewise(LSHL, 2).and(0x04040404));
-          IntVector high =
-              v.lanewise(LSHR, 2).and(0x03030303).or(h.lanewise(LSHL, 1).and(0x04040404));
+          IntVector low = v.and(lowBits).or(h.lanewise(LSHL, 2).and(thirdBits));
+          IntVector high = v.lanewise(LSHR, 2).and(lowBits).or(h.lanewise(LSHL, 1).and(thirdBits));
           low.lanewise(REVERSE_BYTES).intoMemorySegment(ALL, target + 4L * at, Lanes.ORDER);
           high.lanewise(REVERSE_BYTES)
               .intoMemorySegment(ALL, target + 4L * (at + LANES * stride), Lanes.ORDER);

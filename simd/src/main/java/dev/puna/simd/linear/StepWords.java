@@ -58,26 +58,30 @@ final class StepWords {
     }
     int stride = panel.quantStride;
     int at = column / (4 * Strands.COUNT) * Tile.ROWS + lane;
+    IntVector evenBytes = IntVector.broadcast(I32, 0x00ff00ff);
+    IntVector oddBytes = IntVector.broadcast(I32, 0xff00ff00);
+    IntVector lower = IntVector.broadcast(I32, 0xffff);
+    IntVector upper = IntVector.broadcast(I32, 0xffff0000);
     int w = 0;
     while (w != STEP_WORDS * LANES) {
       IntVector a = IntVector.fromArray(I32, words, w);
       IntVector b = IntVector.fromArray(I32, words, w + STEP_WORDS * LANES);
       IntVector c = IntVector.fromArray(I32, words, w + 2 * STEP_WORDS * LANES);
       IntVector d = IntVector.fromArray(I32, words, w + 3 * STEP_WORDS * LANES);
-      IntVector ab = a.and(0x00ff00ff).lanewise(LSHL, 8).or(b.and(0x00ff00ff));
-      IntVector cd = c.and(0x00ff00ff).lanewise(LSHL, 8).or(d.and(0x00ff00ff));
+      IntVector ab = a.and(evenBytes).lanewise(LSHL, 8).or(b.and(evenBytes));
+      IntVector cd = c.and(evenBytes).lanewise(LSHL, 8).or(d.and(evenBytes));
       ab.lanewise(LSHL, 16)
-          .or(cd.and(0xffff))
+          .or(cd.and(lower))
           .intoMemorySegment(ALL, panel.quants + 4L * at, Lanes.ORDER);
-      ab.and(0xffff0000)
+      ab.and(upper)
           .or(cd.lanewise(LSHR, 16))
           .intoMemorySegment(ALL, panel.quants + 4L * (at + 2 * stride), Lanes.ORDER);
-      ab = a.and(0xff00ff00).or(b.lanewise(LSHR, 8).and(0x00ff00ff));
-      cd = c.and(0xff00ff00).or(d.lanewise(LSHR, 8).and(0x00ff00ff));
+      ab = a.and(oddBytes).or(b.lanewise(LSHR, 8).and(evenBytes));
+      cd = c.and(oddBytes).or(d.lanewise(LSHR, 8).and(evenBytes));
       ab.lanewise(LSHL, 16)
-          .or(cd.and(0xffff))
+          .or(cd.and(lower))
           .intoMemorySegment(ALL, panel.quants + 4L * (at + stride), Lanes.ORDER);
-      ab.and(0xffff0000)
+      ab.and(upper)
           .or(cd.lanewise(LSHR, 16))
           .intoMemorySegment(ALL, panel.quants + 4L * (at + 3 * stride), Lanes.ORDER);
       w += LANES;
