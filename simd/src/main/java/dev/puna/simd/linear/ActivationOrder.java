@@ -1,6 +1,7 @@
 package dev.puna.simd.linear;
 
 import dev.puna.simd.vector.Lanes;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ final class ActivationOrder {
   private static final int LANES = F32.length();
 
   /** As they are, without sums. */
-  static final ActivationOrder NATURAL = new ActivationOrder(1, new int[1], new float[] {1}, 0, 0);
+  static final ActivationOrder NATURAL = new ActivationOrder(1, new int[1], 0, 0);
 
   /** Columns of a block. */
   final int block;
@@ -34,6 +35,11 @@ final class ActivationOrder {
 
   private final int groupLength;
   private final float groupFactor;
+
+  /** An order in which activations stay what they are. */
+  ActivationOrder(int block, int[] columns, int groupLength, float groupFactor) {
+    this(block, columns, ones(block), groupLength, groupFactor);
+  }
 
   /**
    * An order.
@@ -58,6 +64,12 @@ final class ActivationOrder {
     this.groupLength = groupLength;
     this.groupFactor = groupFactor;
     sums = groupLength == 0 ? 0 : block / groupLength;
+  }
+
+  private static float[] ones(int count) {
+    float[] ones = new float[count];
+    Arrays.fill(ones, 1);
+    return ones;
   }
 
   /** The groups of the first {@code count} columns, whole blocks. */

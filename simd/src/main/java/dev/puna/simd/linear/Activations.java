@@ -106,7 +106,7 @@ public final class Activations {
 
   /** The places of the sums of {@code columns} activations, a whole number for each strand. */
   static int sumsOf(ActivationOrder order, int columns) {
-    return Math.ceilDiv(columns / order.block * order.sums, Strands.COUNT) * Strands.COUNT;
+    return Math.ceilDiv(order.sumsOf(columns), Strands.COUNT) * Strands.COUNT;
   }
 
   /** Floats that so many rows of {@code columns} activations take at most. */

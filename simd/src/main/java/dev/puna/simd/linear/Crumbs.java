@@ -36,16 +36,14 @@ final class Crumbs {
    */
   static ActivationOrder order(float factor) {
     int[] columns = new int[BLOCK_LENGTH];
-    float[] factors = new float[BLOCK_LENGTH];
     for (int i = 0; i < BLOCK_LENGTH; i++) {
       int n = i / LANES % 16 / 2;
       int k = n / 4 * 2 + i / LANES % 2;
       int b = n % 4;
       int at = i / (16 * LANES) * 4 * LANES + i % LANES * 4 + b;
       columns[i] = at / 32 * 128 + 32 * k + at % 32;
-      factors[i] = 1;
     }
-    return new ActivationOrder(BLOCK_LENGTH, columns, factors, GROUP_LENGTH, factor);
+    return new ActivationOrder(BLOCK_LENGTH, columns, GROUP_LENGTH, factor);
   }
 
   /** Brings the scales of a block of many rows to where those of each class of strands belong. */

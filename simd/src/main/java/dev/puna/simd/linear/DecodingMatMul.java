@@ -190,7 +190,7 @@ final class DecodingMatMul implements MatMul {
       int last = Math.min(LANES, count - i) - 1;
       rows.decode(from + i * rowBytes, rowBytes, last, vectorColumns, panel, i);
     }
-    panel.clearTerms(vectorColumns / rows.order.block * rows.order.sums);
+    panel.clearTerms(rows.order.sumsOf(vectorColumns));
   }
 
   /** The columns beyond the last whole vector; only types without blocks have any. */

@@ -25,12 +25,10 @@ final class Nibbles {
    */
   static ActivationOrder order(float factor) {
     int[] columns = new int[BLOCK_LENGTH];
-    float[] factors = new float[BLOCK_LENGTH];
     for (int i = 0; i < BLOCK_LENGTH; i++) {
       columns[i] = i / LANES % 2 * 16 + i / (2 * LANES) * LANES + i % LANES;
-      factors[i] = 1;
     }
-    return new ActivationOrder(BLOCK_LENGTH, columns, factors, BLOCK_LENGTH, factor);
+    return new ActivationOrder(BLOCK_LENGTH, columns, BLOCK_LENGTH, factor);
   }
 
   /** Splits a block's nibbles, the words from {@link #WORD} on, to its places among the words. */

@@ -49,7 +49,7 @@ final class Q2_KRows extends WeightRows {
   void dot(long from, long apart, int columns, long x, long scales, long strands) {
     FloatVector evens = FloatVector.fromMemorySegment(F32, ALL, strands, Lanes.ORDER);
     FloatVector odds = FloatVector.fromMemorySegment(F32, ALL, strands + Lanes.BYTES, Lanes.ORDER);
-    IntVector crumb0 = IntVector.broadcast(I32, 0x3);
+    IntVector lowCrumb = IntVector.broadcast(I32, 0x3);
     long p = from;
     long end = p + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
     long at = x;
@@ -78,10 +78,10 @@ final class Q2_KRows extends WeightRows {
             IntVector hi = v.lanewise(LSHR, 2);
             for (int bytes = 0b1111; bytes != 0; bytes >>= 1) {
               long y = at & Memory.RANGE;
-              FloatVector w = (FloatVector) lo.and(crumb0).convertShape(I2F, F32, 0);
+              FloatVector w = (FloatVector) lo.and(lowCrumb).convertShape(I2F, F32, 0);
               evens =
                   w.mul(low).fma(FloatVector.fromMemorySegment(F32, ALL, y, Lanes.ORDER), evens);
-              w = (FloatVector) hi.and(crumb0).convertShape(I2F, F32, 0);
+              w = (FloatVector) hi.and(lowCrumb).convertShape(I2F, F32, 0);
               odds =
                   w.mul(high)
                       .fma(

@@ -53,14 +53,14 @@ final class Q3_KRows extends WeightRows {
       p += BLOCK_BYTES;
       to += 64;
     }
-    Bytes.copy(scales, terms, columns / BLOCK_LENGTH * 16);
+    Bytes.copy(scales, terms, columns / Crumbs.GROUP_LENGTH);
   }
 
   @Override
   void dot(long from, long apart, int columns, long x, long scales, long strands) {
     FloatVector evens = FloatVector.fromMemorySegment(F32, ALL, strands, Lanes.ORDER);
     FloatVector odds = FloatVector.fromMemorySegment(F32, ALL, strands + Lanes.BYTES, Lanes.ORDER);
-    IntVector byte0 = IntVector.broadcast(I32, 0xff);
+    IntVector lowByte = IntVector.broadcast(I32, 0xff);
     IntVector lowBits = IntVector.broadcast(I32, 0x03030303);
     IntVector thirdBits = IntVector.broadcast(I32, 0x04040404);
     long p = from;
@@ -93,10 +93,10 @@ final class Q3_KRows extends WeightRows {
             IntVector hi = v.lanewise(LSHR, 2).and(lowBits).or(h.lanewise(LSHL, 1).and(thirdBits));
             for (int bytes = 0b1111; bytes != 0; bytes >>= 1) {
               long y = at & Memory.RANGE;
-              FloatVector w = (FloatVector) lo.and(byte0).convertShape(I2F, F32, 0);
+              FloatVector w = (FloatVector) lo.and(lowByte).convertShape(I2F, F32, 0);
               evens =
                   w.mul(low).fma(FloatVector.fromMemorySegment(F32, ALL, y, Lanes.ORDER), evens);
-              w = (FloatVector) hi.and(byte0).convertShape(I2F, F32, 0);
+              w = (FloatVector) hi.and(lowByte).convertShape(I2F, F32, 0);
               odds =
                   w.mul(high)
                       .fma(

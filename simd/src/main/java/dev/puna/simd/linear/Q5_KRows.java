@@ -45,7 +45,7 @@ final class Q5_KRows extends WeightRows {
   void dot(long from, long apart, int columns, long x, long scales, long strands) {
     FloatVector evens = FloatVector.fromMemorySegment(F32, ALL, strands, Lanes.ORDER);
     FloatVector odds = FloatVector.fromMemorySegment(F32, ALL, strands + Lanes.BYTES, Lanes.ORDER);
-    IntVector byte0 = IntVector.broadcast(I32, 0xff);
+    IntVector lowByte = IntVector.broadcast(I32, 0xff);
     IntVector lowNibbles = IntVector.broadcast(I32, 0x0f0f0f0f);
     IntVector fifthBits = IntVector.broadcast(I32, 0x10101010);
     long p = from;
@@ -72,10 +72,10 @@ final class Q5_KRows extends WeightRows {
                 v.lanewise(LSHR, 4).and(lowNibbles).or(h.lanewise(LSHL, 3).and(fifthBits));
             for (int bytes = 0b1111; bytes != 0; bytes >>= 1) {
               long y = at & Memory.RANGE;
-              FloatVector w = (FloatVector) lo.and(byte0).convertShape(I2F, F32, 0);
+              FloatVector w = (FloatVector) lo.and(lowByte).convertShape(I2F, F32, 0);
               evens =
                   w.mul(low).fma(FloatVector.fromMemorySegment(F32, ALL, y, Lanes.ORDER), evens);
-              w = (FloatVector) hi.and(byte0).convertShape(I2F, F32, 0);
+              w = (FloatVector) hi.and(lowByte).convertShape(I2F, F32, 0);
               odds =
                   w.mul(high)
                       .fma(

@@ -65,14 +65,14 @@ final class Q6_KRows extends WeightRows {
       p += BLOCK_BYTES;
       to += 64;
     }
-    Bytes.copy(scales, terms, columns / BLOCK_LENGTH * 16);
+    Bytes.copy(scales, terms, columns / GROUP_LENGTH);
   }
 
   @Override
   void dot(long from, long apart, int columns, long x, long scales, long strands) {
     FloatVector evens = FloatVector.fromMemorySegment(F32, ALL, strands, Lanes.ORDER);
     FloatVector odds = FloatVector.fromMemorySegment(F32, ALL, strands + Lanes.BYTES, Lanes.ORDER);
-    IntVector byte0 = IntVector.broadcast(I32, 0xff);
+    IntVector lowByte = IntVector.broadcast(I32, 0xff);
     IntVector lowNibbles = IntVector.broadcast(I32, 0x0f0f0f0f);
     IntVector highBits = IntVector.broadcast(I32, 0x30303030);
     long p = from;
@@ -105,10 +105,10 @@ final class Q6_KRows extends WeightRows {
             IntVector hi = v.lanewise(LSHR, 4).and(lowNibbles).or(h.and(highBits));
             for (int bytes = 0b1111; bytes != 0; bytes >>= 1) {
               long y = at & Memory.RANGE;
-              FloatVector w = (FloatVector) lo.and(byte0).convertShape(I2F, F32, 0);
+              FloatVector w = (FloatVector) lo.and(lowByte).convertShape(I2F, F32, 0);
               evens =
                   w.mul(low).fma(FloatVector.fromMemorySegment(F32, ALL, y, Lanes.ORDER), evens);
-              w = (FloatVector) hi.and(byte0).convertShape(I2F, F32, 0);
+              w = (FloatVector) hi.and(lowByte).convertShape(I2F, F32, 0);
               odds =
                   w.mul(high)
                       .fma(
@@ -212,14 +212,12 @@ final class Q6_KRows extends WeightRows {
 
   private static ActivationOrder order() {
     int[] columns = new int[BLOCK_LENGTH];
-    float[] factors = new float[BLOCK_LENGTH];
     for (int i = 0; i < BLOCK_LENGTH; i++) {
       int b = i / LANES % 8 / 2;
       int high = i / LANES % 2;
       int at = i / (8 * LANES) * 4 * LANES + i % LANES * 4 + b;
       columns[i] = at / 64 * 128 + high * 64 + at % 64;
-      factors[i] = 1;
     }
-    return new ActivationOrder(BLOCK_LENGTH, columns, factors, GROUP_LENGTH, -ZERO);
+    return new ActivationOrder(BLOCK_LENGTH, columns, GROUP_LENGTH, -ZERO);
   }
 }
