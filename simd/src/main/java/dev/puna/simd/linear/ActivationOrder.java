@@ -4,7 +4,6 @@ import dev.puna.simd.vector.Lanes;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The order in which a format's kernels take the activations of a block: that in which its quants
@@ -30,9 +29,6 @@ final class ActivationOrder {
   private final int[] columns;
   private final float[] factors;
 
-  /** What takes the factors back; null where all are 1. */
-  final float @Nullable [] inverses;
-
   private final int groupLength;
   private final float groupFactor;
 
@@ -54,13 +50,6 @@ final class ActivationOrder {
     this.block = block;
     this.columns = columns;
     this.factors = factors;
-    boolean scaled = false;
-    float[] inverse = new float[block];
-    for (int i = 0; i < block; i++) {
-      inverse[i] = 1 / factors[i];
-      scaled |= factors[i] != 1;
-    }
-    inverses = scaled ? inverse : null;
     this.groupLength = groupLength;
     this.groupFactor = groupFactor;
     sums = groupLength == 0 ? 0 : block / groupLength;

@@ -1,10 +1,12 @@
 package dev.puna.simd.linear;
 
+import static dev.puna.simd.vector.Memory.ALL;
+import static dev.puna.simd.vector.Memory.RANGE;
+
 import dev.puna.simd.vector.Lanes;
 import java.util.Objects;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Rows of activations in the order that some products take them. Written once, they serve any
@@ -14,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * all eight side by side, one {@linkplain Strands strand} behind the other.
  */
 public final class Activations {
-  /** Rows up to which products take them one by one. */
-  static final int FEW = 2;
+  /** Rows up to which products take them as rows. */
+  static final int FEW = 32;
 
   private static final VectorSpecies<Float> F32 = Lanes.F32;
   private static final int LANES = F32.length();
@@ -43,7 +45,7 @@ public final class Activations {
   int sumsStride;
 
   /** Tiles {@code [tile, strand, step, row]}; rows beyond the last are zero. */
-  float[] tiles = {};
+  final NativeFloats tiles = new NativeFloats();
 
   private int tileStride;
 
@@ -52,6 +54,9 @@ public final class Activations {
 
   private int columns;
   private int count;
+
+  /** Another one after each {@link #begin}. */
+  long version;
 
   Activations(ActivationOrder order, Workspace[] workspaces) {
     this.order = order;
@@ -71,6 +76,7 @@ public final class Activations {
     this.xStride = xStride;
     this.columns = columns;
     this.count = count;
+    version++;
     sumsStride = sumsOf(order, columns);
     if (order.isNatural()) {
       values = x;
@@ -85,14 +91,14 @@ public final class Activations {
     if (count > FEW) {
       strandStride = strandStride(order, columns);
       tileStride = Strands.COUNT * strandStride;
-      tiles = Workspace.atLeast(tiles, Math.ceilDiv(count, Tile.TOKENS) * tileStride);
+      tiles.ensure((long) Math.ceilDiv(count, Tile.TOKENS) * tileStride);
     }
   }
 
   /** Whole vectors are written, so that there may be a step too many. */
   private static int strandStride(ActivationOrder order, int columns) {
     int terms = sumsOf(order, columns) / Strands.COUNT;
-    return Strands.stride(Strands.columnSteps(columns) + terms + 1, Tile.TOKENS);
+    return Strands.stride(Strands.steps(columns) + terms + 1, Tile.TOKENS);
   }
 
   /** Checks that rows of {@code width} floats lie in an array of {@code length}. */
@@ -142,12 +148,12 @@ public final class Activations {
       writeRow(t);
     }
     int vectorColumns = columns - columns % LANES;
-    int steps = Strands.columnSteps(vectorColumns);
+    int steps = Strands.steps(vectorColumns);
     int from = at + first * stride;
-    turn(square, values, from, stride, rows, vectorColumns, order.inverses, steps, target);
+    turn(square, values, from, stride, rows, vectorColumns, steps, target);
     target += steps * Tile.TOKENS;
     steps = sumsStride / Strands.COUNT;
-    turn(square, sums, first * sumsStride, sumsStride, rows, sumsStride, null, steps, target);
+    turn(square, sums, first * sumsStride, sumsStride, rows, sumsStride, steps, target);
   }
 
   private void writeRow(int t) {
@@ -155,9 +161,9 @@ public final class Activations {
   }
 
   /**
-   * Turns positions of some rows, times factors, and zeros for the rest of a tile and of the steps,
-   * to a tile's strands: at a time as many steps of all rows as fill a vector, of the even strands
-   * and then of the odd ones.
+   * Turns positions of some rows, and zeros for the rest of a tile and of the steps, to a tile's
+   * strands: at a time as many steps of all rows as fill a vector, of the even strands and then of
+   * the odd ones.
    */
   private void turn(
       Square square,
@@ -166,9 +172,9 @@ public final class Activations {
       int fromStride,
       int rows,
       int length,
-      float @Nullable [] factors,
       int steps,
       int target) {
+    long vectors = square.vectors();
     for (int end = 0; end < steps * Tile.TOKENS; end += LANES) {
       for (int half = 0; half < Strands.COUNT; half += LANES) {
         for (int i = 0; i < LANES; i++) {
@@ -178,17 +184,10 @@ public final class Activations {
               row < rows && position < length
                   ? FloatVector.fromArray(F32, from, fromAt + row * fromStride + position)
                   : FloatVector.zero(F32);
-          if (factors != null) {
-            v = v.mul(FloatVector.fromArray(F32, factors, position & order.block - 1));
-          }
-          v.intoArray(square.values, i * LANES);
+          v.intoMemorySegment(ALL, vectors + i * Lanes.BYTES & RANGE, Lanes.ORDER);
         }
-        square.transpose();
-        int at = target + half * strandStride + end;
-        for (int i = 0; i < LANES * LANES; i += LANES) {
-          FloatVector.fromArray(F32, square.values, i).intoArray(tiles, at);
-          at += strandStride;
-        }
+        long to = tiles.address + 4L * (target + half * strandStride + end);
+        square.transpose(vectors, Quad.STEP, to, 4L * strandStride);
       }
     }
   }

@@ -3,7 +3,6 @@ package dev.puna.simd.linear;
 import static dev.puna.simd.vector.Memory.ALL;
 import static dev.puna.simd.vector.Memory.RANGE;
 
-import dev.puna.simd.vector.HalfFloats;
 import dev.puna.simd.vector.Lanes;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -40,22 +39,16 @@ public final class Bytes {
 
   private Bytes() {}
 
-  /**
-   * Decodes {@code count} F16 numbers that lie {@code stride} bytes apart: they are brought
-   * together first, to the upper half of where they go. Up to a vector more is overwritten.
-   */
+  /** Decodes {@code count} F16 numbers that lie {@code stride} bytes apart. */
   static void halves(long from, int stride, int count, long to) {
     long p = from;
-    long start = to + 2L * count;
     long end = to + 4L * count;
-    long target = start;
+    long target = to;
     while (target != end) {
-      ALL.set(I16, target & RANGE, ALL.get(I16, p & RANGE));
+      ALL.set(F32, target & RANGE, Float.float16ToFloat(ALL.get(I16, p & RANGE)));
       p += stride;
-      target += 2;
+      target += 4;
     }
-    int lanes = Lanes.F32.length();
-    HalfFloats.decode(start, to, Math.ceilDiv(count, lanes) * lanes);
   }
 
   /** Copies {@code count} floats, and up to a vector more. */
@@ -67,6 +60,45 @@ public final class Bytes {
       FloatVector.fromMemorySegment(Lanes.F32, ALL, p & RANGE, Lanes.ORDER)
           .intoMemorySegment(ALL, q & RANGE, Lanes.ORDER);
       p += Lanes.BYTES;
+      q += Lanes.BYTES;
+    }
+  }
+
+  /**
+   * Copies {@code count} floats, vector by vector, to addresses that are {@code step} bytes apart.
+   *
+   * @param count a multiple of the lanes of a vector
+   */
+  static void spread(float[] from, int fromAt, int count, long to, long step) {
+    int at = fromAt;
+    int end = fromAt + count;
+    long q = to;
+    while (at != end) {
+      FloatVector.fromArray(Lanes.F32, from, at).intoMemorySegment(ALL, q & RANGE, Lanes.ORDER);
+      at += Lanes.F32.length();
+      q += step;
+    }
+  }
+
+  /** The same from native memory. */
+  static void spread(long from, int count, long to, long step) {
+    long p = from;
+    long end = from + 4L * count;
+    long q = to;
+    while (p != end) {
+      FloatVector.fromMemorySegment(Lanes.F32, ALL, p & RANGE, Lanes.ORDER)
+          .intoMemorySegment(ALL, q & RANGE, Lanes.ORDER);
+      p += Lanes.BYTES;
+      q += step;
+    }
+  }
+
+  /** Writes {@code count} vectors of zeros, one behind the other. */
+  static void clear(long from, int count) {
+    long q = from;
+    long end = from + count * Lanes.BYTES;
+    while (q != end) {
+      FloatVector.zero(Lanes.F32).intoMemorySegment(ALL, q & RANGE, Lanes.ORDER);
       q += Lanes.BYTES;
     }
   }

@@ -1,9 +1,6 @@
 package dev.puna.simd.linear;
 
-import static dev.puna.simd.vector.Memory.ALL;
-
 import dev.puna.simd.vector.Lanes;
-import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -16,9 +13,6 @@ final class Crumbs {
   private static final int LANES = F32.length();
   private static final int BLOCK_LENGTH = 256;
   static final int GROUP_LENGTH = 16;
-
-  /** Words whose lowest two bits, say, are of one group. */
-  static final int GROUP_WORDS = GROUP_LENGTH / 4;
 
   /** The scales of the lowest two bits of a vector's bytes, of one half or both. */
   static final VectorShuffle<Float> SCALES =
@@ -44,22 +38,5 @@ final class Crumbs {
       columns[i] = at / 32 * 128 + 32 * k + at % 32;
     }
     return new ActivationOrder(BLOCK_LENGTH, columns, GROUP_LENGTH, factor);
-  }
-
-  /** Brings the scales of a block of many rows to where those of each class of strands belong. */
-  static void placeScales(Panel panel, int column, int lane) {
-    int at = column / (8 * LANES) * Tile.ROWS + lane;
-    for (int word = 0; word != BLOCK_LENGTH / 16; word += LANES) {
-      for (int pair = 0; pair != 2; pair++) {
-        for (int c = 0; c != panel.scaleClasses(); c++) {
-          int first = word + c / 2 * GROUP_WORDS;
-          int group = first / 8 * 8 + 4 * pair + c % 2 * 2 + first % 8 / GROUP_WORDS;
-          FloatVector.fromArray(F32, panel.words.scales, group * LANES)
-              .intoMemorySegment(
-                  ALL, panel.scales + 4L * (c * panel.quantStride + at), Lanes.ORDER);
-        }
-        at += Tile.ROWS;
-      }
-    }
   }
 }

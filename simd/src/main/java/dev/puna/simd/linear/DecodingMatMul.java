@@ -1,9 +1,8 @@
 package dev.puna.simd.linear;
 
-import static dev.puna.simd.vector.Memory.ALL;
-
 import dev.puna.graph.Weight;
 import dev.puna.quant.BlockFormat;
+import dev.puna.quant.TensorType;
 import dev.puna.simd.vector.Lanes;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -12,9 +11,9 @@ import java.util.Objects;
 /**
  * A product that decodes weights on their way.
  *
- * <p>For one token a row is decoded and multiplied in registers; for more, rows are decoded to a
- * panel and multiplied there. Sums are formed in the order of {@link Strands} either way; columns
- * beyond the last whole vector follow one by one.
+ * <p>For few tokens a stretch of some rows is decoded and multiplied at once; for more, rows are
+ * decoded to a panel. Sums are formed in the order of {@link Strands} either way; columns beyond
+ * the last whole vector follow one by one.
  */
 final class DecodingMatMul implements MatMul {
   private static final int LANES = Lanes.F32.length();
@@ -40,6 +39,11 @@ final class DecodingMatMul implements MatMul {
 
   private final long vectorBytes;
 
+  private final TensorType type;
+
+  /** Columns of a stretch for few tokens, and their bytes. */
+  private final int stretch;
+
   private final long stretchBytes;
 
   /** Places for the terms of a row. */
@@ -57,14 +61,16 @@ final class DecodingMatMul implements MatMul {
     rowBytes = weight.rowBytes();
     vectorColumns = columns - columns % LANES;
     vectorBytes = weight.type().byteSize(vectorColumns);
-    stretchBytes = RowStreams.stretchBytes(weight.type());
+    type = weight.type();
+    stretch = RowStreams.stretch(type);
+    stretchBytes = type.byteSize(stretch);
     groups = Activations.sumsOf(rows.order, columns);
   }
 
   /** Floats of a thread's {@link Workspace} for products of such rows. */
   static long workspaceElements(WeightRows rows, int columns) {
-    long panel = Panel.elements(rows, columns);
-    return columns + RowStreams.elements(columns, Activations.sumsOf(rows.order, columns)) + panel;
+    int groups = Activations.sumsOf(rows.order, columns);
+    return columns + RowStreams.elements(columns, groups) + Panel.elements(columns, groups);
   }
 
   /** Kernels read native memory by its address. */
@@ -96,7 +102,7 @@ final class DecodingMatMul implements MatMul {
     Activations.checkRows(outOffset, outStride, count, toRow, out.length);
     Workspace work = workspaces[worker];
     if (count <= Activations.FEW) {
-      single(fromRow, toRow, first, count, out, outOffset, outStride, work.streams);
+      few(fromRow, toRow, first, count, out, outOffset, outStride, work.streams);
       return;
     }
     int block = Math.max(1, BLOCK_ACTIVATIONS / columns / Tile.TOKENS) * Tile.TOKENS;
@@ -114,8 +120,8 @@ final class DecodingMatMul implements MatMul {
     }
   }
 
-  /** Each token by itself, some rows at a time. */
-  private void single(
+  /** Few tokens: some rows at a time are decoded, a stretch after the other, and multiplied. */
+  private void few(
       int fromRow,
       int toRow,
       int first,
@@ -127,11 +133,12 @@ final class DecodingMatMul implements MatMul {
     streams.load(x, first, count, vectorColumns);
     for (int row = fromRow; row < toRow; row += RowStreams.ROWS) {
       int rowsHere = Math.min(RowStreams.ROWS, toRow - row);
+      streams.multiply(rows, address + row * rowBytes, rowBytes, rowsHere, stretch, stretchBytes);
       for (int t = 0; t < count; t++) {
-        long from = address + row * rowBytes;
-        streams.multiply(rows, from, rowBytes, rowsHere, vectorColumns, stretchBytes, t);
+        int from = t * streams.sumsStride;
+        int to = outOffset + t * outStride + row;
         for (int i = 0; i < rowsHere; i++) {
-          out[outOffset + t * outStride + row + i] = streams.sums[i] + tail(row + i, first + t);
+          out[to + i] = streams.sums[from + i] + tail(row + i, first + t);
         }
       }
     }
@@ -150,47 +157,20 @@ final class DecodingMatMul implements MatMul {
     int end = first + count;
     for (int row = fromRow; row < toRow; row += Tile.ROWS) {
       int rowsHere = Math.min(Tile.ROWS, toRow - row);
-      decode(row, rowsHere, panel);
-      panel.prepare(x, first, end);
+      panel.decode(rows, type, address + row * rowBytes, rowBytes, rowsHere, vectorColumns, groups);
       for (int t = first; t < end; ) {
         int tile = t / Tile.TOKENS * Tile.TOKENS;
         int tileEnd = Math.min(end, tile + Tile.TOKENS);
-        int sums = panel.sumsOf(x, t, first, end);
+        panel.multiply(x, t, tileEnd - tile);
         for (; t < tileEnd; t++) {
           int outAt = outOffset + (t - first) * outStride + row;
-          System.arraycopy(panel.sums, sums + (t - tile) * Tile.ROWS, out, outAt, rowsHere);
+          System.arraycopy(panel.sums, (t - tile) * Tile.ROWS, out, outAt, rowsHere);
           for (int i = 0; i < rowsHere && vectorColumns < columns; i++) {
             out[outAt + i] += tail(row + i, t);
           }
         }
       }
     }
-  }
-
-  /**
-   * Reads one word of each line of the cache, one after the other, which memory is read fastest by;
-   * sixteen rows side by side are not. (Llama 3.2 1B in Q4_K_M, 16 sequences, two threads of a Zen
-   * 5: 71 and 76 tokens/s without, 78 and 85 with it.)
-   *
-   * @return what keeps the compiler from leaving it out
-   */
-  private long touch(long from, long to) {
-    long sum = 0;
-    for (long p = from; p <= to - Long.BYTES; p += 64) {
-      sum += ALL.get(Bytes.I64, p);
-    }
-    return sum;
-  }
-
-  private void decode(int row, int count, Panel panel) {
-    panel.begin(rows, vectorColumns, groups);
-    long from = address + row * rowBytes;
-    panel.touched = touch(from, from + count * rowBytes);
-    for (int i = 0; i < count; i += LANES) {
-      int last = Math.min(LANES, count - i) - 1;
-      rows.decode(from + i * rowBytes, rowBytes, last, vectorColumns, panel, i);
-    }
-    panel.clearTerms(rows.order.sumsOf(vectorColumns));
   }
 
   /** The columns beyond the last whole vector; only types without blocks have any. */

@@ -1,76 +1,30 @@
 package dev.puna.simd.linear;
 
 import static dev.puna.simd.vector.Memory.ALL;
+import static dev.puna.simd.vector.Memory.RANGE;
 
 import dev.puna.simd.vector.Lanes;
-import dev.puna.simd.vector.Memory;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Rows of F32. */
 final class F32Rows extends WeightRows {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
-  private static final VectorSpecies<Integer> I32 = Lanes.I32;
-  private static final int LANES = F32.length();
 
-  @Override
-  int rowsAtOnce() {
-    return 2;
+  F32Rows() {
+    super(ActivationOrder.NATURAL);
   }
 
   @Override
-  void dot(long from, long apart, int columns, long x, long scales, long strands) {
-    FloatVector evens0 = FloatVector.fromMemorySegment(F32, ALL, strands, Lanes.ORDER);
-    FloatVector odds0 = FloatVector.fromMemorySegment(F32, ALL, strands + Lanes.BYTES, Lanes.ORDER);
-    FloatVector evens1 =
-        FloatVector.fromMemorySegment(F32, ALL, strands + 2 * Lanes.BYTES, Lanes.ORDER);
-    FloatVector odds1 =
-        FloatVector.fromMemorySegment(F32, ALL, strands + 3 * Lanes.BYTES, Lanes.ORDER);
+  void decode(long from, int columns, long scales, long to, float[] spare) {
     long p = from;
-    long end = p + 4L * (columns - columns % (2 * LANES));
-    long at = x;
+    long end = p + 4L * columns;
+    long o = to;
     while (p != end) {
-      long q0 = p & Memory.RANGE;
-      long q1 = p + apart & Memory.RANGE;
-      long y = at & Memory.RANGE;
-      FloatVector x0 = FloatVector.fromMemorySegment(F32, ALL, y, Lanes.ORDER);
-      FloatVector x1 = FloatVector.fromMemorySegment(F32, ALL, y + Lanes.BYTES, Lanes.ORDER);
-      evens0 = FloatVector.fromMemorySegment(F32, ALL, q0, Bytes.ORDER).fma(x0, evens0);
-      odds0 = FloatVector.fromMemorySegment(F32, ALL, q0 + Lanes.BYTES, Bytes.ORDER).fma(x1, odds0);
-      evens1 = FloatVector.fromMemorySegment(F32, ALL, q1, Bytes.ORDER).fma(x0, evens1);
-      odds1 = FloatVector.fromMemorySegment(F32, ALL, q1 + Lanes.BYTES, Bytes.ORDER).fma(x1, odds1);
-      p += 2 * Lanes.BYTES;
-      at += 2 * Lanes.BYTES;
-    }
-    if (columns % (2 * LANES) != 0) {
-      FloatVector x0 = FloatVector.fromMemorySegment(F32, ALL, at, Lanes.ORDER);
-      evens0 = FloatVector.fromMemorySegment(F32, ALL, p, Bytes.ORDER).fma(x0, evens0);
-      evens1 = FloatVector.fromMemorySegment(F32, ALL, p + apart, Bytes.ORDER).fma(x0, evens1);
-    }
-    evens0.intoMemorySegment(ALL, strands, Lanes.ORDER);
-    odds0.intoMemorySegment(ALL, strands + Lanes.BYTES, Lanes.ORDER);
-    evens1.intoMemorySegment(ALL, strands + 2 * Lanes.BYTES, Lanes.ORDER);
-    odds1.intoMemorySegment(ALL, strands + 3 * Lanes.BYTES, Lanes.ORDER);
-  }
-
-  @Override
-  void decode(long from, long rowBytes, int last, int columns, Panel panel, int lane) {
-    long stride = panel.strandBytes();
-    Words words = panel.words;
-    long p = from;
-    for (int i = 0; i != columns; i += LANES) {
-      words.turn(p, rowBytes, last, LANES / 2, 0);
-      long at = panel.valueAt(i) + 4L * lane;
-      int w = 0;
-      while (w != LANES * LANES) {
-        IntVector.fromArray(I32, words.values, w)
-            .reinterpretAsFloats()
-            .intoMemorySegment(ALL, at & Memory.RANGE, Lanes.ORDER);
-        w += LANES;
-        at += stride;
-      }
-      p += 4L * LANES;
+      FloatVector.fromMemorySegment(F32, ALL, p & RANGE, Bytes.ORDER)
+          .intoMemorySegment(ALL, o & RANGE, Lanes.ORDER);
+      p += Lanes.BYTES;
+      o += Quad.STEP;
     }
   }
 }

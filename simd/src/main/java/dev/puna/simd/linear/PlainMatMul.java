@@ -49,7 +49,8 @@ final class PlainMatMul implements MatMul {
     Workspace work = workspaces[worker];
     work.weights = Workspace.atLeast(work.weights, vectorColumns);
     float[] row = work.weights;
-    float[] sums = work.streams.sums;
+    work.lanes = Workspace.atLeast(work.lanes, Strands.COUNT);
+    float[] sums = work.lanes;
     int rest = weight.columns() - vectorColumns;
     for (int r = fromRow; r < toRow; r++) {
       long offset = r * weight.rowBytes();

@@ -5,20 +5,13 @@ import static dev.puna.quant.Q4_1Format.BLOCK_LENGTH;
 import static dev.puna.quant.Q4_1Format.D_OFFSET;
 import static dev.puna.quant.Q4_1Format.M_OFFSET;
 import static dev.puna.quant.Q4_1Format.QS_OFFSET;
-import static dev.puna.simd.vector.Memory.ALL;
-
-import dev.puna.simd.vector.Lanes;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
 
 /** Rows of Q4_1: {@code scale * q + minimum}. */
 final class Q4_1Rows extends WeightRows {
-  private static final VectorSpecies<Float> F32 = Lanes.F32;
-  private static final int LANES = F32.length();
   private static final ActivationOrder ORDER = Nibbles.order(1);
 
   Q4_1Rows() {
-    super(ORDER, 0);
+    super(ORDER);
   }
 
   @Override
@@ -28,31 +21,7 @@ final class Q4_1Rows extends WeightRows {
   }
 
   @Override
-  void dot(long from, long apart, int columns, long x, long scales, long strands) {
-    NibbleDots.four(from, BLOCK_BYTES, QS_OFFSET, columns, x, scales, strands);
-  }
-
-  @Override
-  void decode(long from, long rowBytes, int last, int columns, Panel panel, int lane) {
-    Words words = panel.words;
-    long p = from;
-    int i = 0;
-    while (i != columns) {
-      int first = i;
-      int blocks = Math.min(StepWords.BLOCKS, (columns - i) / BLOCK_LENGTH);
-      for (int block = 0; block != blocks; block++) {
-        words.halves(p + D_OFFSET, rowBytes, last, 0);
-        words.halves(p + M_OFFSET, rowBytes, last, 1);
-        words.turn(p + QS_OFFSET, rowBytes, last, 2, Nibbles.WORD);
-        FloatVector.fromArray(F32, words.scales, LANES)
-            .intoMemorySegment(
-                ALL, panel.terms + 4L * (panel.termAt(i / BLOCK_LENGTH) + lane), Lanes.ORDER);
-        Nibbles.four(words, block);
-        StepWords.placeScale(panel, i, lane);
-        i += BLOCK_LENGTH;
-        p += BLOCK_BYTES;
-      }
-      StepWords.place(panel, first, blocks, lane);
-    }
+  void decode(long from, int columns, long scales, long to, float[] spare) {
+    Nibbles.four(from, BLOCK_BYTES, QS_OFFSET, columns, scales, to);
   }
 }

@@ -4,9 +4,7 @@ import static dev.puna.quant.Q4_KFormat.BLOCK_BYTES;
 import static dev.puna.quant.Q4_KFormat.BLOCK_LENGTH;
 import static dev.puna.quant.Q4_KFormat.QS_OFFSET;
 import static dev.puna.simd.vector.Memory.ALL;
-import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHR;
-import static jdk.incubator.vector.VectorOperators.REVERSE_BYTES;
 
 import dev.puna.simd.vector.Lanes;
 import dev.puna.simd.vector.Memory;
@@ -15,8 +13,8 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Rows of Q4_K: {@code scale * q - minimum}, groups of 32. One vector of scaled quants takes a
- * mask, a conversion and a multiplication.
+ * Rows of Q4_K: {@code scale * q - minimum}, groups of 32. A vector of scaled quants takes what
+ * {@link Mantissa} takes.
  */
 final class Q4_KRows extends WeightRows {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
@@ -24,7 +22,7 @@ final class Q4_KRows extends WeightRows {
   private static final int LANES = F32.length();
 
   Q4_KRows() {
-    super(SixBitTerms.NIBBLES, SixBitTerms.GROUP_WORDS);
+    super(SixBitTerms.NIBBLES);
   }
 
   @Override
@@ -33,16 +31,14 @@ final class Q4_KRows extends WeightRows {
   }
 
   @Override
-  void dot(long from, long apart, int columns, long x, long scales, long strands) {
-    FloatVector evens = FloatVector.fromMemorySegment(F32, ALL, strands, Lanes.ORDER);
-    FloatVector odds = FloatVector.fromMemorySegment(F32, ALL, strands + Lanes.BYTES, Lanes.ORDER);
-    IntVector nibble0 = IntVector.broadcast(I32, 0xf);
-    IntVector nibble1 = IntVector.broadcast(I32, 0xf0);
-    IntVector nibble2 = IntVector.broadcast(I32, 0xf00);
-    IntVector nibble3 = IntVector.broadcast(I32, 0xf000);
+  void decode(long from, int columns, long scales, long to, float[] spare) {
+    IntVector lowNibble = IntVector.broadcast(I32, 0xf);
+    IntVector highNibble = IntVector.broadcast(I32, 0xf0);
+    IntVector magic = IntVector.broadcast(I32, Mantissa.BITS);
+    FloatVector minus = FloatVector.broadcast(F32, Mantissa.MINUS);
     long p = from;
     long end = p + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
-    long at = x;
+    long o = to;
     long t = scales;
     while (p != end) {
       long q = (p & Memory.RANGE) + QS_OFFSET;
@@ -53,34 +49,36 @@ final class Q4_KRows extends WeightRows {
         for (int steps = 0b11; steps != 0; steps >>= 1) {
           FloatVector low = s.rearrange(SixBitTerms.LOW);
           FloatVector high = s.rearrange(SixBitTerms.HIGH);
+          FloatVector lowZero = low.mul(minus);
+          FloatVector highZero = high.mul(minus);
           int l = 0;
           do {
             IntVector v = IntVector.fromMemorySegment(I32, ALL, q, Bytes.ORDER);
             for (int halves = 0b11; halves != 0; halves >>= 1) {
-              long y = at & Memory.RANGE;
-              FloatVector w = (FloatVector) v.and(nibble0).convertShape(I2F, F32, 0);
-              evens =
-                  w.mul(low).fma(FloatVector.fromMemorySegment(F32, ALL, y, Lanes.ORDER), evens);
-              w = (FloatVector) v.and(nibble1).convertShape(I2F, F32, 0);
-              odds =
-                  w.mul(high)
-                      .fma(
-                          FloatVector.fromMemorySegment(F32, ALL, y + Lanes.BYTES, Lanes.ORDER),
-                          odds);
-              w = (FloatVector) v.and(nibble2).convertShape(I2F, F32, 0);
-              evens =
-                  w.mul(low)
-                      .fma(
-                          FloatVector.fromMemorySegment(F32, ALL, y + 2 * Lanes.BYTES, Lanes.ORDER),
-                          evens);
-              w = (FloatVector) v.and(nibble3).convertShape(I2F, F32, 0);
-              odds =
-                  w.mul(high)
-                      .fma(
-                          FloatVector.fromMemorySegment(F32, ALL, y + 3 * Lanes.BYTES, Lanes.ORDER),
-                          odds);
+              long z = o & Memory.RANGE;
+              v.and(lowNibble)
+                  .or(magic)
+                  .reinterpretAsFloats()
+                  .fma(low, lowZero)
+                  .intoMemorySegment(ALL, z, Lanes.ORDER);
+              v.and(highNibble)
+                  .or(magic)
+                  .reinterpretAsFloats()
+                  .fma(high, highZero)
+                  .intoMemorySegment(ALL, z + Quad.STEP, Lanes.ORDER);
+              IntVector u = v.lanewise(LSHR, 8);
+              u.and(lowNibble)
+                  .or(magic)
+                  .reinterpretAsFloats()
+                  .fma(low, lowZero)
+                  .intoMemorySegment(ALL, z + 2 * Quad.STEP, Lanes.ORDER);
+              u.and(highNibble)
+                  .or(magic)
+                  .reinterpretAsFloats()
+                  .fma(high, highZero)
+                  .intoMemorySegment(ALL, z + 3 * Quad.STEP, Lanes.ORDER);
               v = v.lanewise(LSHR, 16);
-              at += 4 * Lanes.BYTES;
+              o += 4 * Quad.STEP;
             }
             q += 4L * LANES;
             l += 4 * LANES;
@@ -92,39 +90,72 @@ final class Q4_KRows extends WeightRows {
       p += BLOCK_BYTES;
       t += 64;
     }
-    evens.intoMemorySegment(ALL, strands, Lanes.ORDER);
-    odds.intoMemorySegment(ALL, strands + Lanes.BYTES, Lanes.ORDER);
   }
 
   @Override
-  void decode(long from, long rowBytes, int last, int columns, Panel panel, int lane) {
-    long target = panel.quants;
-    int stride = panel.quantStride;
-    Words words = panel.words;
+  int fusedRows() {
+    return LANES == 16 ? 2 : 0;
+  }
+
+  @Override
+  void dot(long from, long apart, int columns, long x, long scales, long strands) {
+    long oddStrands = strands + Quad.STEP;
+    FloatVector evens0 = FloatVector.fromMemorySegment(F32, ALL, strands, Lanes.ORDER);
+    FloatVector evens1 =
+        FloatVector.fromMemorySegment(F32, ALL, strands + Lanes.BYTES, Lanes.ORDER);
+    FloatVector odds0 = FloatVector.fromMemorySegment(F32, ALL, oddStrands, Lanes.ORDER);
+    FloatVector odds1 =
+        FloatVector.fromMemorySegment(F32, ALL, oddStrands + Lanes.BYTES, Lanes.ORDER);
+    IntVector lowNibble = IntVector.broadcast(I32, 0xf);
+    IntVector highNibble = IntVector.broadcast(I32, 0xf0);
+    IntVector magic = IntVector.broadcast(I32, Mantissa.BITS);
+    FloatVector minus = FloatVector.broadcast(F32, Mantissa.MINUS);
     long p = from;
-    int step = lane;
-    for (int i = 0; i != columns; i += BLOCK_LENGTH) {
-      words.turn(p, rowBytes, last, BLOCK_BYTES / 8, 0);
-      SixBitTerms.decode(panel, i, lane);
-      int word = 0;
-      int at = step;
-      while (word != BLOCK_LENGTH / 8) {
-        IntVector v = IntVector.fromArray(I32, words.values, (QS_OFFSET / 4 + word) * LANES);
-        v.and(0x0f0f0f0f)
-            .lanewise(REVERSE_BYTES)
-            .intoMemorySegment(ALL, target + 4L * at, Lanes.ORDER);
-        v.lanewise(LSHR, 4)
-            .and(0x0f0f0f0f)
-            .lanewise(REVERSE_BYTES)
-            .intoMemorySegment(ALL, target + 4L * (at + LANES * stride), Lanes.ORDER);
-        word++;
-        at += stride;
-        if (word % LANES == 0) {
-          step += Tile.ROWS;
-          at = step;
+    long end = p + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
+    long at = x;
+    long t = scales;
+    while (p != end) {
+      long q = (p & Memory.RANGE) + QS_OFFSET;
+      FloatVector s0 = FloatVector.fromMemorySegment(F32, ALL, t, Lanes.ORDER);
+      FloatVector s1 =
+          FloatVector.fromMemorySegment(F32, ALL, t + RowStreams.SCALE_BYTES, Lanes.ORDER);
+      for (int steps = 0b11; steps != 0; steps >>= 1) {
+        FloatVector low0 = s0.rearrange(SixBitTerms.LOW);
+        FloatVector high0 = s0.rearrange(SixBitTerms.HIGH);
+        FloatVector low1 = s1.rearrange(SixBitTerms.LOW);
+        FloatVector high1 = s1.rearrange(SixBitTerms.HIGH);
+        FloatVector lowZero0 = low0.mul(minus);
+        FloatVector highZero0 = high0.mul(minus);
+        FloatVector lowZero1 = low1.mul(minus);
+        FloatVector highZero1 = high1.mul(minus);
+        IntVector v0 = IntVector.fromMemorySegment(I32, ALL, q, Bytes.ORDER);
+        IntVector v1 = IntVector.fromMemorySegment(I32, ALL, q + apart & Memory.RANGE, Bytes.ORDER);
+        for (int bytes = 0b1111; bytes != 0; bytes >>= 1) {
+          long y = at & Memory.RANGE;
+          FloatVector x0 = FloatVector.fromMemorySegment(F32, ALL, y, Lanes.ORDER);
+          FloatVector w = v0.and(lowNibble).or(magic).reinterpretAsFloats();
+          evens0 = w.fma(low0, lowZero0).fma(x0, evens0);
+          w = v1.and(lowNibble).or(magic).reinterpretAsFloats();
+          evens1 = w.fma(low1, lowZero1).fma(x0, evens1);
+          FloatVector x1 = FloatVector.fromMemorySegment(F32, ALL, y + Lanes.BYTES, Lanes.ORDER);
+          w = v0.and(highNibble).or(magic).reinterpretAsFloats();
+          odds0 = w.fma(high0, highZero0).fma(x1, odds0);
+          w = v1.and(highNibble).or(magic).reinterpretAsFloats();
+          odds1 = w.fma(high1, highZero1).fma(x1, odds1);
+          v0 = v0.lanewise(LSHR, 8);
+          v1 = v1.lanewise(LSHR, 8);
+          at += 2 * Lanes.BYTES;
         }
+        q += 4L * LANES;
+        s0 = s0.rearrange(SixBitTerms.NEXT);
+        s1 = s1.rearrange(SixBitTerms.NEXT);
       }
       p += BLOCK_BYTES;
+      t += 64;
     }
+    evens0.intoMemorySegment(ALL, strands, Lanes.ORDER);
+    evens1.intoMemorySegment(ALL, strands + Lanes.BYTES, Lanes.ORDER);
+    odds0.intoMemorySegment(ALL, oddStrands, Lanes.ORDER);
+    odds1.intoMemorySegment(ALL, oddStrands + Lanes.BYTES, Lanes.ORDER);
   }
 }

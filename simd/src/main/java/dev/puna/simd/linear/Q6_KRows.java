@@ -9,12 +9,10 @@ import static dev.puna.quant.Q6_KFormat.QL_OFFSET;
 import static dev.puna.quant.Q6_KFormat.SCALES_OFFSET;
 import static dev.puna.quant.Q6_KFormat.ZERO;
 import static dev.puna.simd.vector.Memory.ALL;
-import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.B2I;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
-import static jdk.incubator.vector.VectorOperators.REVERSE_BYTES;
 
 import dev.puna.simd.vector.Lanes;
 import dev.puna.simd.vector.Memory;
@@ -30,9 +28,6 @@ final class Q6_KRows extends WeightRows {
   private static final VectorSpecies<Integer> I32 = Lanes.I32;
   private static final int LANES = F32.length();
   private static final ActivationOrder ORDER = order();
-
-  /** Words of low or of high nibbles that are of one group. */
-  private static final int GROUP_WORDS = GROUP_LENGTH / 4;
 
   /** Scales of low and of high nibbles among those of a half. */
   private static final VectorShuffle<Float> LOW = VectorShuffle.fromOp(F32, i -> i / 4 % LANES);
@@ -52,7 +47,7 @@ final class Q6_KRows extends WeightRows {
   private static final IntVector PARTS = Bytes.halves(0, 2);
 
   Q6_KRows() {
-    super(ORDER, GROUP_WORDS);
+    super(ORDER);
   }
 
   @Override
@@ -69,15 +64,16 @@ final class Q6_KRows extends WeightRows {
   }
 
   @Override
-  void dot(long from, long apart, int columns, long x, long scales, long strands) {
-    FloatVector evens = FloatVector.fromMemorySegment(F32, ALL, strands, Lanes.ORDER);
-    FloatVector odds = FloatVector.fromMemorySegment(F32, ALL, strands + Lanes.BYTES, Lanes.ORDER);
-    IntVector lowByte = IntVector.broadcast(I32, 0xff);
+  void decode(long from, int columns, long scales, long to, float[] spare) {
+    IntVector byte0 = IntVector.broadcast(I32, 0xff);
+    IntVector byte1 = IntVector.broadcast(I32, 0xff00);
+    IntVector magic = IntVector.broadcast(I32, Mantissa.BITS);
+    FloatVector minus = FloatVector.broadcast(F32, Mantissa.MINUS);
     IntVector lowNibbles = IntVector.broadcast(I32, 0x0f0f0f0f);
     IntVector highBits = IntVector.broadcast(I32, 0x30303030);
     long p = from;
     long end = p + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
-    long at = x;
+    long o = to;
     long t = scales;
     while (p != end) {
       long q = (p & Memory.RANGE) + QL_OFFSET;
@@ -96,6 +92,8 @@ final class Q6_KRows extends WeightRows {
                 LANES == 4
                     ? FloatVector.broadcast(F32, ALL.get(Bytes.F32, g + 16))
                     : s.rearrange(HIGH);
+            FloatVector lowZero = low.mul(minus);
+            FloatVector highZero = high.mul(minus);
             IntVector v = IntVector.fromMemorySegment(I32, ALL, q, Bytes.ORDER);
             IntVector h =
                 IntVector.fromMemorySegment(
@@ -103,20 +101,31 @@ final class Q6_KRows extends WeightRows {
             h = LANES == 16 ? h.rearrange(TWICE).lanewise(LSHR, PARTS) : h.lanewise(LSHR, part);
             IntVector lo = v.and(lowNibbles).or(h.lanewise(LSHL, 4).and(highBits));
             IntVector hi = v.lanewise(LSHR, 4).and(lowNibbles).or(h.and(highBits));
-            for (int bytes = 0b1111; bytes != 0; bytes >>= 1) {
-              long y = at & Memory.RANGE;
-              FloatVector w = (FloatVector) lo.and(lowByte).convertShape(I2F, F32, 0);
-              evens =
-                  w.mul(low).fma(FloatVector.fromMemorySegment(F32, ALL, y, Lanes.ORDER), evens);
-              w = (FloatVector) hi.and(lowByte).convertShape(I2F, F32, 0);
-              odds =
-                  w.mul(high)
-                      .fma(
-                          FloatVector.fromMemorySegment(F32, ALL, y + Lanes.BYTES, Lanes.ORDER),
-                          odds);
-              lo = lo.lanewise(LSHR, 8);
-              hi = hi.lanewise(LSHR, 8);
-              at += 2 * Lanes.BYTES;
+            for (int halves = 0b11; halves != 0; halves >>= 1) {
+              long z = o & Memory.RANGE;
+              lo.and(byte0)
+                  .or(magic)
+                  .reinterpretAsFloats()
+                  .fma(low, lowZero)
+                  .intoMemorySegment(ALL, z, Lanes.ORDER);
+              hi.and(byte0)
+                  .or(magic)
+                  .reinterpretAsFloats()
+                  .fma(high, highZero)
+                  .intoMemorySegment(ALL, z + Quad.STEP, Lanes.ORDER);
+              lo.and(byte1)
+                  .or(magic)
+                  .reinterpretAsFloats()
+                  .fma(low, lowZero)
+                  .intoMemorySegment(ALL, z + 2 * Quad.STEP, Lanes.ORDER);
+              hi.and(byte1)
+                  .or(magic)
+                  .reinterpretAsFloats()
+                  .fma(high, highZero)
+                  .intoMemorySegment(ALL, z + 3 * Quad.STEP, Lanes.ORDER);
+              lo = lo.lanewise(LSHR, 16);
+              hi = hi.lanewise(LSHR, 16);
+              o += 4 * Quad.STEP;
             }
             q += 4L * LANES;
             l += 4 * LANES;
@@ -129,66 +138,6 @@ final class Q6_KRows extends WeightRows {
       } while (LANES < 16 && j < 16);
       p += BLOCK_BYTES;
       t += 64;
-    }
-    evens.intoMemorySegment(ALL, strands, Lanes.ORDER);
-    odds.intoMemorySegment(ALL, strands + Lanes.BYTES, Lanes.ORDER);
-  }
-
-  @Override
-  void decode(long from, long rowBytes, int last, int columns, Panel panel, int lane) {
-    long target = panel.quants;
-    int stride = panel.quantStride;
-    Words words = panel.words;
-    long p = from;
-    int step = lane;
-    for (int i = 0; i != columns; i += BLOCK_LENGTH) {
-      words.turn(p, rowBytes, last, D_OFFSET / 8, 0);
-      words.halves(p + D_OFFSET, rowBytes, last, 0);
-      decodeTerms(panel, i, lane);
-      int word = 0;
-      int at = step;
-      while (word != BLOCK_LENGTH / 8) {
-        IntVector v = IntVector.fromArray(I32, words.values, (QL_OFFSET / 4 + word) * LANES);
-        int upper = QH_OFFSET / 4 + word / 16 * 8 + word % 8;
-        IntVector h = IntVector.fromArray(I32, words.values, upper * LANES);
-        h = h.lanewise(LSHR, word % 16 / 8 * 2);
-        IntVector low = v.and(0x0f0f0f0f).or(h.lanewise(LSHL, 4).and(0x30303030));
-        IntVector high = v.lanewise(LSHR, 4).and(0x0f0f0f0f).or(h.and(0x30303030));
-        low.lanewise(REVERSE_BYTES).intoMemorySegment(ALL, target + 4L * at, Lanes.ORDER);
-        high.lanewise(REVERSE_BYTES)
-            .intoMemorySegment(ALL, target + 4L * (at + LANES * stride), Lanes.ORDER);
-        word++;
-        at += stride;
-        if (word % LANES == 0) {
-          step += Tile.ROWS;
-          at = step;
-        }
-      }
-      p += BLOCK_BYTES;
-    }
-  }
-
-  /** Sixteen scales, which are terms too; those of each class of strands to where they belong. */
-  private static void decodeTerms(Panel panel, int column, int lane) {
-    Words words = panel.words;
-    FloatVector d = FloatVector.fromArray(F32, words.scales, 0);
-    for (int g = 0; g != 16; g++) {
-      IntVector v = IntVector.fromArray(I32, words.values, (SCALES_OFFSET + g) / 4 * LANES);
-      v = v.lanewise(LSHL, 24 - g % 4 * 8).lanewise(ASHR, 24);
-      FloatVector scale = ((FloatVector) v.convertShape(I2F, F32, 0)).mul(d);
-      scale.intoArray(words.scales, g * LANES);
-      scale.intoMemorySegment(
-          ALL, panel.terms + 4L * (panel.termAt(column / GROUP_LENGTH + g) + lane), Lanes.ORDER);
-    }
-    int at = column / (8 * LANES) * Tile.ROWS + lane;
-    for (int word = 0; word != BLOCK_LENGTH / 8; word += LANES) {
-      for (int c = 0; c != panel.scaleClasses(); c++) {
-        int first = word + c / 2 * GROUP_WORDS;
-        int group = first / 16 * 8 + first % 16 / 4 + c % 2 * 4;
-        FloatVector.fromArray(F32, words.scales, group * LANES)
-            .intoMemorySegment(ALL, panel.scales + 4L * (c * panel.quantStride + at), Lanes.ORDER);
-      }
-      at += Tile.ROWS;
     }
   }
 
@@ -212,12 +161,14 @@ final class Q6_KRows extends WeightRows {
 
   private static ActivationOrder order() {
     int[] columns = new int[BLOCK_LENGTH];
+    float[] factors = new float[BLOCK_LENGTH];
     for (int i = 0; i < BLOCK_LENGTH; i++) {
       int b = i / LANES % 8 / 2;
       int high = i / LANES % 2;
       int at = i / (8 * LANES) * 4 * LANES + i % LANES * 4 + b;
       columns[i] = at / 64 * 128 + high * 64 + at % 64;
+      factors[i] = Math.scalb(1f, -8 * (b % 2));
     }
-    return new ActivationOrder(BLOCK_LENGTH, columns, GROUP_LENGTH, -ZERO);
+    return new ActivationOrder(BLOCK_LENGTH, columns, factors, GROUP_LENGTH, -ZERO);
   }
 }

@@ -1,66 +1,99 @@
 package dev.puna.simd.linear;
 
-import static dev.puna.simd.vector.Memory.ALL;
-
 import dev.puna.quant.TensorType;
 import dev.puna.simd.vector.Lanes;
-import jdk.incubator.vector.FloatVector;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Multiplies some rows with one token, in the memory of one thread.
+ * Multiplies some rows with one token or a few, in the memory of one thread.
  *
- * <p>A stretch of one row is taken after that of another, far away, so that memory is read in
- * several streams: the processor fetches ahead in each. (Q4_0, two threads of an Intel Xeon: 13 to
- * 16 G weights/s, and 7 for one row after the other.) Strands wait in memory meanwhile.
+ * <p>A stretch of four rows is decoded, and multiplied with all tokens while it is in the first
+ * cache. The rows lie far apart, so that memory is read in several streams: the processor fetches
+ * ahead in each. (Q4_0, two threads of an Intel Xeon: 13 to 16 G weights/s, and 7 for one row after
+ * the other.) Strands wait in memory meanwhile.
  */
 final class RowStreams {
-  /** Rows at a time, lanes or more. */
+  /** Rows at a time. */
   static final int ROWS = 64;
 
   private static final int LANES = Lanes.F32.length();
 
-  private static final int STREAMS = 4;
-
-  /** Columns of a stretch: a multiple of any block, and of the strands. */
+  /** The most columns of a stretch. */
   private static final int STRETCH = 1024;
+
+  /** Bytes of a stretch of a row: some lines of the cache, but no more than are read ahead. */
+  private static final int STRETCH_BYTES = 720;
 
   /** The fewest columns that have a term or a scale. */
   private static final int GROUP = 16;
 
-  /** The sums of the rows; before, a vector for each. */
-  final float[] sums = new float[ROWS * LANES];
-
-  /** Places of the scales of a stretch. */
+  /** Places of the scales of a stretch, and behind them room for what is written in passing. */
   private static final int SCALES = STRETCH / GROUP + Strands.COUNT;
 
-  /** Scales, strands of each stream, terms of each stream. */
+  /** Bytes from the scales of a row to those of the next, where rows are multiplied at once. */
+  static final long SCALE_BYTES = 4L * SCALES;
+
+  /** As many rows at most. */
+  private static final int FUSED = 2;
+
+  /** The most tokens that are not in four. */
+  private static final int SINGLES = Quad.SIZE - 1;
+
+  /** The sums of the rows with the tokens, {@code [token, row]}; before, a vector for each. */
+  float[] sums = {};
+
+  /** From token to token. */
+  int sumsStride;
+
+  /**
+   * The strands of single tokens; decoded stretches of four rows, their scales, and their terms.
+   */
   private final NativeFloats scratch = new NativeFloats();
 
-  /** Activations {@code [tokens, xStride]}, and the sums of their groups. */
-  private final NativeFloats values = new NativeFloats();
+  /** The strands of four tokens each. */
+  private float[] strands = {};
 
-  private final NativeFloats groups = new NativeFloats();
-  private int xStride;
-  private int groupStride;
+  /**
+   * Positions of tokens, and behind them the sums of their groups: four tokens in turn, as many
+   * times as there are four; then those that are left, one after the other.
+   */
+  private final NativeFloats tokens = new NativeFloats();
+
+  private float[] spare = {};
+
+  /** What was loaded last. */
+  private @Nullable Activations loaded;
+
+  private long loadedVersion;
+  private int loadedFirst;
+  private int count;
+
+  private int columns;
+  private int positions;
+  private int groups;
 
   /** Floats that are taken now. */
   long elements() {
-    return sums.length + scratch.length() + values.length() + groups.length();
+    return sums.length + scratch.length() + strands.length + tokens.length() + spare.length;
   }
 
   /** Floats that rows of so many columns and groups take in all. */
   static long elements(int columns, int groups) {
-    long token = stride(columns) + (long) groups;
-    return (long) ROWS * LANES + scratchElements(groups) + Activations.FEW * token;
+    long token = (long) positions(columns) + groups;
+    long perToken = token + (long) ROWS * LANES + Quad.ONE;
+    return scratchElements(groups) + STRETCH + Activations.FEW * perToken;
   }
 
-  /** Floats from token to token: whole lines of the cache. */
-  private static int stride(int columns) {
-    return Math.ceilDiv(columns, 16) * 16;
+  /** Columns, and zeros up to whole steps. */
+  private static int positions(int columns) {
+    return Strands.steps(columns) * Strands.COUNT;
   }
 
   private static long scratchElements(int groups) {
-    return SCALES + STREAMS * (Strands.COUNT + (long) termStride(groups));
+    return (long) SINGLES * Quad.ONE
+        + Quad.SIZE * (STRETCH + (long) termStride(groups))
+        + (long) FUSED * SCALES;
   }
 
   /** Terms of a row, and behind them room for what is written in passing. */
@@ -68,99 +101,169 @@ final class RowStreams {
     return groups + Strands.COUNT;
   }
 
-  /** Takes tokens, at most {@link Activations#FEW}, to where vectors are whole lines. */
+  /** Takes tokens, at most {@link Activations#FEW}; {@code columns} fill whole vectors. */
   void load(Activations x, int first, int count, int columns) {
-    xStride = stride(columns);
-    groupStride = x.sumsStride;
-    values.ensure((long) count * xStride);
-    groups.ensure((long) count * groupStride);
-    for (int t = 0; t < count; t++) {
-      values.copy(x.values, x.at + (first + t) * x.stride, (long) t * xStride, columns);
-      groups.copy(x.sums, (first + t) * groupStride, (long) t * groupStride, groupStride);
+    if (x == loaded
+        && x.version == loadedVersion
+        && first == loadedFirst
+        && count == this.count
+        && columns == this.columns) {
+      return;
     }
+    loaded = x;
+    loadedVersion = x.version;
+    loadedFirst = first;
+    this.count = count;
+    this.columns = columns;
+    positions = positions(columns);
+    groups = x.sumsStride;
+    tokens.ensure((long) count * (positions + groups));
+    scratch.ensure(scratchElements(groups));
+    strands = Workspace.atLeast(strands, fours() * Quad.FOUR);
+    spare = Workspace.atLeast(spare, STRETCH);
+    for (int t = 0; t < count; t++) {
+      boolean inFour = t < fours() * Quad.SIZE;
+      long step = inFour ? Quad.STEP : Lanes.BYTES;
+      long to = inFour ? fourAt(t / Quad.SIZE, 0) + t % Quad.SIZE * Lanes.BYTES : oneAt(t, 0);
+      Bytes.spread(x.values, x.at + (first + t) * x.stride, columns, to, step);
+      to += columns / LANES * step;
+      if (columns < positions) {
+        Bytes.clear(to, 1);
+        to += step;
+      }
+      Bytes.spread(x.sums, (first + t) * groups, groups, to, step);
+    }
+  }
+
+  private int fours() {
+    return count / Quad.SIZE;
+  }
+
+  /** The address of a position of the n-th four tokens. */
+  private long fourAt(int n, int position) {
+    return tokens.address + 4L * Quad.SIZE * ((long) n * (positions + groups) + position);
+  }
+
+  /** That of a position of a token which is not in four. */
+  private long oneAt(int token, int position) {
+    return tokens.address + 4L * ((long) token * (positions + groups) + position);
+  }
+
+  /** Columns of a stretch of a type: a multiple of any block. */
+  static int stretch(TensorType type) {
+    int stretch = STRETCH;
+    while (stretch > 256 && type.byteSize(stretch) > STRETCH_BYTES) {
+      stretch /= 2;
+    }
+    return stretch;
   }
 
   /**
-   * Leaves the sums of rows with a token that was loaded.
+   * Leaves the sums of rows with the tokens that were loaded.
    *
    * @param from the address of the first row
    * @param rowBytes bytes from row to row
-   * @param count rows, at most {@link #ROWS}
-   * @param columns those that fill whole vectors
-   * @param stretchBytes {@link #stretchBytes} of the rows' type
+   * @param rowCount at most {@link #ROWS}
+   * @param stretch {@link #stretch} of the rows' type
+   * @param stretchBytes its bytes
    */
   void multiply(
-      WeightRows rows,
-      long from,
-      long rowBytes,
-      int count,
-      int columns,
-      long stretchBytes,
-      int token) {
-    scratch.ensure(scratchElements(groupStride));
-    int apart = count / STREAMS;
-    int streamed = apart * STREAMS;
+      WeightRows rows, long from, long rowBytes, int rowCount, int stretch, long stretchBytes) {
+    sumsStride = Math.ceilDiv(rowCount, LANES) * LANES;
+    sums = Workspace.atLeast(sums, count * sumsStride * LANES);
+    int apart = rowCount / Quad.SIZE;
     for (int row = 0; row < apart; row++) {
       long p = from + row * rowBytes;
-      strands(rows, p, apart * rowBytes, STREAMS, columns, stretchBytes, token);
-      for (int s = 0; s < STREAMS; s++) {
-        sum(rows, s, columns, token, row + s * apart);
-      }
+      quad(rows, p, apart * rowBytes, Quad.SIZE, stretch, stretchBytes);
+      addStrands(row, apart, Quad.SIZE);
     }
-    for (int row = streamed; row < count; row++) {
-      strands(rows, from + row * rowBytes, 0, 1, columns, stretchBytes, token);
-      sum(rows, 0, columns, token, row);
+    int rest = rowCount - apart * Quad.SIZE;
+    if (rest > 0) {
+      int row = apart * Quad.SIZE;
+      quad(rows, from + row * rowBytes, rowBytes, rest, stretch, stretchBytes);
+      addStrands(row, 1, rest);
     }
-    LaneSums.ofVectors(sums, Math.ceilDiv(count, LANES) * LANES);
+    LaneSums.ofVectors(sums, count * sumsStride);
   }
 
-  /** The strands and the terms of one row in each stream, or of the first alone. */
-  private void strands(
-      WeightRows rows,
-      long from,
-      long apart,
-      int streams,
-      int columns,
-      long stretchBytes,
-      int token) {
-    long scales = scratch.address;
-    long strands = scales + 4L * SCALES;
-    long end = strands + 4L * STREAMS * Strands.COUNT;
-    for (long p = strands; p < end; p += Lanes.BYTES) {
-      FloatVector.zero(Lanes.F32).intoMemorySegment(ALL, p, Lanes.ORDER);
-    }
-    int step = rows.rowsAtOnce();
+  /** The strands of four rows or fewer. */
+  private void quad(
+      WeightRows rows, long from, long apart, int rowCount, int stretch, long stretchBytes) {
+    Arrays.fill(strands, 0, fours() * Quad.FOUR, 0);
+    Bytes.clear(scratch.address, SINGLES * 2 * Quad.SIZE);
+    long scales = decoded() + 4L * Quad.SIZE * STRETCH;
+    long terms = scales + FUSED * SCALE_BYTES;
+    long termBytes = 4L * termStride(groups);
+    boolean fused = count == 1 && rowCount == Quad.SIZE && rows.fusedRows() > 0;
     long p = from;
-    for (int c = 0; c < columns; c += STRETCH) {
-      int length = Math.min(STRETCH, columns - c);
-      long x = values.address + 4L * (token * xStride + c);
-      for (int s = 0; s < streams; s += step) {
-        long q = p + s * apart;
-        rows.heads(q, length, termsAt(s) + 4L * rows.order.sumsOf(c), scales);
-        rows.dot(q, apart, length, x, scales, strands + 4L * s * Strands.COUNT);
+    for (int c = 0; c < columns; c += stretch) {
+      int length = Math.min(stretch, columns - c);
+      if (fused) {
+        int n = rows.fusedRows();
+        for (int r = 0; r < Quad.SIZE; r += n) {
+          long q = p + r * apart;
+          long t = terms + r * termBytes + 4L * rows.order.sumsOf(c);
+          for (int i = 0; i < n; i++) {
+            rows.heads(q + i * apart, length, t + i * termBytes, scales + i * SCALE_BYTES);
+          }
+          rows.dot(q, apart, length, oneAt(0, c), scales, scratch.address + r * Lanes.BYTES);
+        }
+        p += stretchBytes;
+        continue;
       }
+      for (int r = 0; r < rowCount; r++) {
+        long q = p + r * apart;
+        rows.heads(q, length, terms + r * termBytes + 4L * rows.order.sumsOf(c), scales);
+        rows.decode(q, length, scales, decoded() + r * Lanes.BYTES, spare);
+      }
+      int steps = Math.ceilDiv(length, Strands.COUNT);
+      if (length % Strands.COUNT != 0) {
+        Bytes.clear(decoded() + length / LANES * Quad.STEP, Quad.SIZE);
+      }
+      multiplyStretch(c, steps);
       p += stretchBytes;
     }
+    if (groups > 0) {
+      int used = rows.order.sumsOf(columns);
+      for (int r = 0; r < rowCount; r++) {
+        long t = terms + r * termBytes;
+        Bytes.clear(t + 4L * used, 2);
+        Bytes.spread(t, groups, decoded() + r * Lanes.BYTES, Quad.STEP);
+      }
+      multiplyStretch(positions, groups / Strands.COUNT);
+    }
   }
 
-  private long termsAt(int stream) {
-    long place = SCALES + STREAMS * Strands.COUNT + stream * (long) termStride(groupStride);
-    return scratch.address + 4 * place;
+  /** Multiplies what is decoded with the same positions of all tokens. */
+  private void multiplyStretch(int position, int steps) {
+    int at = 0;
+    for (int n = 0; n < fours(); n++) {
+      Quad.four(decoded(), fourAt(n, position), steps, strands, at);
+      at += Quad.FOUR;
+    }
+    for (int t = fours() * Quad.SIZE; t < count; t++) {
+      Quad.one(decoded(), oneAt(t, position), steps, singleStrands(t));
+    }
   }
 
-  /** Adds up the strands and the terms of the row of a stream. */
-  private void sum(WeightRows rows, int stream, int columns, int token, int row) {
-    Terms.multiply(
-        termsAt(stream),
-        rows.order.sumsOf(columns),
-        groups.address + 4L * token * groupStride,
-        scratch.address + 4L * (SCALES + stream * Strands.COUNT),
-        sums,
-        row * LANES);
+  private long decoded() {
+    return scratch.address + 4L * SINGLES * Quad.ONE;
   }
 
-  /** Bytes of a stretch of a row. */
-  static long stretchBytes(TensorType type) {
-    return type.byteSize(STRETCH);
+  private long singleStrands(int token) {
+    return scratch.address + 4L * (token % Quad.SIZE) * Quad.ONE;
+  }
+
+  /** Adds the odd strands of rows, {@code apart} from {@code row} on, to the even ones. */
+  private void addStrands(int row, int apart, int rowCount) {
+    for (int t = 0; t < count; t++) {
+      int to = (t * sumsStride + row) * LANES;
+      if (t >= fours() * Quad.SIZE) {
+        Quad.addOne(singleStrands(t), rowCount, sums, to, apart * LANES);
+      } else {
+        int at = t / Quad.SIZE * Quad.FOUR + t % Quad.SIZE * Quad.SIZE * LANES;
+        Quad.addOneOfFour(strands, at, rowCount, sums, to, apart * LANES);
+      }
+    }
   }
 }

@@ -33,9 +33,6 @@ final class SixBitTerms {
   /** The order of Q5_K: bytes are, once the fifth bits are in. */
   static final ActivationOrder BYTES = order(false);
 
-  /** Words of low or of high nibbles that are of one group. */
-  static final int GROUP_WORDS = GROUP_LENGTH / 4;
-
   /** The scale of the low nibbles of a vector, of one pair of groups or two. */
   static final VectorShuffle<Float> LOW =
       VectorShuffle.fromOp(F32, i -> (LANES == 16 ? 8 : 0) + i / 8 * 2);
@@ -63,9 +60,6 @@ final class SixBitTerms {
 
   /** Those that are minima. */
   private static final VectorMask<Float> MINIMA = VectorMask.fromLong(F32, 0xff);
-
-  /** Where the scales of a block's scales and minima are among those of the words. */
-  private static final int UNITS = 8;
 
   private SixBitTerms() {}
 
@@ -135,51 +129,8 @@ final class SixBitTerms {
       int high = k % 2;
       int at = i / (8 * LANES) * 4 * LANES + i % LANES * 4 + b;
       columns[i] = at / 32 * 64 + high * 32 + at % 32;
-      factors[i] = Math.scalb(1f, nibbles ? -4 * (k % 4) : 0);
+      factors[i] = Math.scalb(1f, nibbles ? -4 * high : -8 * (b % 2));
     }
     return new ActivationOrder(BLOCK_LENGTH, columns, factors, GROUP_LENGTH, -1);
-  }
-
-  /**
-   * Decodes the terms of the block of many rows that begins at {@code column}, the first words of
-   * which are there, and brings the scales of each class of strands to where they belong.
-   */
-  static void decode(Panel panel, int column, int lane) {
-    Words words = panel.words;
-    words.halves(0, 0, UNITS);
-    words.halves(0, 16, UNITS + 1);
-    FloatVector scale = FloatVector.fromArray(F32, words.scales, UNITS * LANES);
-    FloatVector minimum = FloatVector.fromArray(F32, words.scales, (UNITS + 1) * LANES);
-    IntVector a = IntVector.fromArray(I32, words.values, LANES);
-    IntVector b = IntVector.fromArray(I32, words.values, 2 * LANES);
-    IntVector c = IntVector.fromArray(I32, words.values, 3 * LANES);
-    int term = column / GROUP_LENGTH;
-    for (int g = 0; g != 4; g++) {
-      FloatVector w = (FloatVector) a.and(0x3f).convertShape(I2F, F32, 0);
-      w.mul(scale).intoArray(words.scales, g * LANES);
-      w = (FloatVector) b.and(0x3f).convertShape(I2F, F32, 0);
-      w.mul(minimum)
-          .intoMemorySegment(ALL, panel.terms + 4L * (panel.termAt(term + g) + lane), Lanes.ORDER);
-      IntVector q = c.and(0xf).or(a.lanewise(LSHR, 2).and(0x30));
-      w = (FloatVector) q.convertShape(I2F, F32, 0);
-      w.mul(scale).intoArray(words.scales, (4 + g) * LANES);
-      q = c.lanewise(LSHR, 4).and(0xf).or(b.lanewise(LSHR, 2).and(0x30));
-      w = (FloatVector) q.convertShape(I2F, F32, 0);
-      w.mul(minimum)
-          .intoMemorySegment(
-              ALL, panel.terms + 4L * (panel.termAt(term + 4 + g) + lane), Lanes.ORDER);
-      a = a.lanewise(LSHR, 8);
-      b = b.lanewise(LSHR, 8);
-      c = c.lanewise(LSHR, 8);
-    }
-    int at = column / (8 * LANES) * Tile.ROWS + lane;
-    for (int word = 0; word != BLOCK_LENGTH / 8; word += LANES) {
-      for (int i = 0; i != panel.scaleClasses(); i++) {
-        int group = (word + i / 2 * GROUP_WORDS) / GROUP_WORDS * 2 + i % 2;
-        FloatVector.fromArray(F32, words.scales, group * LANES)
-            .intoMemorySegment(ALL, panel.scales + 4L * (i * panel.quantStride + at), Lanes.ORDER);
-      }
-      at += Tile.ROWS;
-    }
   }
 }

@@ -20,17 +20,9 @@ final class Strands {
 
   private Strands() {}
 
-  /** Steps of a strand of a row that has so many positions and no terms. */
-  static int steps(int positions, int strand) {
-    return Math.ceilDiv(positions - strand, COUNT);
-  }
-
-  /**
-   * Steps that so many columns take where many tokens are multiplied: a multiple of four, as many
-   * quants are in an int.
-   */
-  static int columnSteps(int columns) {
-    return Math.ceilDiv(columns, 4 * COUNT) * 4;
+  /** Steps of so many columns; the last may have zeros. */
+  static int steps(int columns) {
+    return Math.ceilDiv(columns, COUNT);
   }
 
   /**

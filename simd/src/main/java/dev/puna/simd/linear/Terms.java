@@ -51,33 +51,4 @@ final class Terms {
           .intoMemorySegment(ALL, to + 4L * i, Lanes.ORDER);
     }
   }
-
-  /**
-   * Adds the products of a row's terms with the sums of a token's groups to the row's strands, and
-   * the odd strands to the even ones.
-   *
-   * @param terms the address of {@code count} terms, and behind them of room for {@link
-   *     Strands#COUNT}
-   * @param groups the address of the sums of the token's groups
-   * @param strands the address of even and odd ones
-   * @param sums where the vector of sums goes
-   */
-  static void multiply(long terms, int count, long groups, long strands, float[] sums, int at) {
-    long end = terms + 4L * count;
-    FloatVector.zero(F32).intoMemorySegment(ALL, end, Lanes.ORDER);
-    FloatVector.zero(F32).intoMemorySegment(ALL, end + Lanes.BYTES, Lanes.ORDER);
-    FloatVector evens = FloatVector.fromMemorySegment(F32, ALL, strands, Lanes.ORDER);
-    FloatVector odds = FloatVector.fromMemorySegment(F32, ALL, strands + Lanes.BYTES, Lanes.ORDER);
-    long t = terms;
-    long g = groups;
-    while (t < end) {
-      FloatVector a = FloatVector.fromMemorySegment(F32, ALL, t, Lanes.ORDER);
-      FloatVector b = FloatVector.fromMemorySegment(F32, ALL, t + Lanes.BYTES, Lanes.ORDER);
-      evens = a.fma(FloatVector.fromMemorySegment(F32, ALL, g, Lanes.ORDER), evens);
-      odds = b.fma(FloatVector.fromMemorySegment(F32, ALL, g + Lanes.BYTES, Lanes.ORDER), odds);
-      t += 2 * Lanes.BYTES;
-      g += 2 * Lanes.BYTES;
-    }
-    evens.add(odds).intoArray(sums, at);
-  }
 }

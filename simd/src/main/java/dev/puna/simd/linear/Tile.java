@@ -38,21 +38,19 @@ final class Tile {
    * @param x activations {@code [step, token]} from {@code xAt} on
    * @param tokens how many are asked for; more may be written
    */
-  static void multiply(
-      long w, float[] x, int xAt, int steps, int tokens, float[] sums, int sumsAt) {
+  static void multiply(long w, long x, int steps, int tokens, float[] sums, int sumsAt) {
     if (tokens > TOKENS / 2 && !FEW_REGISTERS) {
-      all(w, x, xAt, steps, sums, sumsAt);
+      all(w, x, steps, sums, sumsAt);
       return;
     }
-    half(w, x, xAt, steps, sums, sumsAt);
+    half(w, x, steps, sums, sumsAt);
     if (tokens > TOKENS / 2) {
       int second = TOKENS / 2 * ROWS;
-      xAt += TOKENS / 2;
-      half(w, x, xAt, steps, sums, sumsAt + second);
+      half(w, x + 4L * (TOKENS / 2), steps, sums, sumsAt + second);
     }
   }
 
-  private static void all(long w, float[] x, int xAt, int steps, float[] sums, int sumsAt) {
+  private static void all(long w, long x, int steps, float[] sums, int sumsAt) {
     FloatVector zero = FloatVector.zero(F32);
     FloatVector s00 = zero;
     FloatVector s01 = zero;
@@ -72,37 +70,37 @@ final class Tile {
     FloatVector s71 = zero;
     long p = w;
     long end = w + steps * STEP_BYTES;
-    int q = xAt;
+    long q = x;
     while (p != end) {
       FloatVector a = FloatVector.fromMemorySegment(F32, ALL, p & RANGE, Lanes.ORDER);
       FloatVector b =
           FloatVector.fromMemorySegment(F32, ALL, (p & RANGE) + Lanes.BYTES, Lanes.ORDER);
-      FloatVector y = FloatVector.broadcast(F32, x[q]);
+      FloatVector y = FloatVector.broadcast(F32, ALL.get(Bytes.F32, q & RANGE));
       s00 = a.fma(y, s00);
       s01 = b.fma(y, s01);
-      y = FloatVector.broadcast(F32, x[q + 1]);
+      y = FloatVector.broadcast(F32, ALL.get(Bytes.F32, (q & RANGE) + 4 * 1));
       s10 = a.fma(y, s10);
       s11 = b.fma(y, s11);
-      y = FloatVector.broadcast(F32, x[q + 2]);
+      y = FloatVector.broadcast(F32, ALL.get(Bytes.F32, (q & RANGE) + 4 * 2));
       s20 = a.fma(y, s20);
       s21 = b.fma(y, s21);
-      y = FloatVector.broadcast(F32, x[q + 3]);
+      y = FloatVector.broadcast(F32, ALL.get(Bytes.F32, (q & RANGE) + 4 * 3));
       s30 = a.fma(y, s30);
       s31 = b.fma(y, s31);
-      y = FloatVector.broadcast(F32, x[q + 4]);
+      y = FloatVector.broadcast(F32, ALL.get(Bytes.F32, (q & RANGE) + 4 * 4));
       s40 = a.fma(y, s40);
       s41 = b.fma(y, s41);
-      y = FloatVector.broadcast(F32, x[q + 5]);
+      y = FloatVector.broadcast(F32, ALL.get(Bytes.F32, (q & RANGE) + 4 * 5));
       s50 = a.fma(y, s50);
       s51 = b.fma(y, s51);
-      y = FloatVector.broadcast(F32, x[q + 6]);
+      y = FloatVector.broadcast(F32, ALL.get(Bytes.F32, (q & RANGE) + 4 * 6));
       s60 = a.fma(y, s60);
       s61 = b.fma(y, s61);
-      y = FloatVector.broadcast(F32, x[q + 7]);
+      y = FloatVector.broadcast(F32, ALL.get(Bytes.F32, (q & RANGE) + 4 * 7));
       s70 = a.fma(y, s70);
       s71 = b.fma(y, s71);
       p += STEP_BYTES;
-      q += TOKENS;
+      q += 4L * TOKENS;
     }
     s00.intoArray(sums, sumsAt);
     s01.intoArray(sums, sumsAt + LANES);
@@ -122,7 +120,7 @@ final class Tile {
     s71.intoArray(sums, sumsAt + 15 * LANES);
   }
 
-  private static void half(long w, float[] x, int xAt, int steps, float[] sums, int sumsAt) {
+  private static void half(long w, long x, int steps, float[] sums, int sumsAt) {
     FloatVector zero = FloatVector.zero(F32);
     FloatVector s00 = zero;
     FloatVector s01 = zero;
@@ -134,25 +132,25 @@ final class Tile {
     FloatVector s31 = zero;
     long p = w;
     long end = w + steps * STEP_BYTES;
-    int q = xAt;
+    long q = x;
     while (p != end) {
       FloatVector a = FloatVector.fromMemorySegment(F32, ALL, p & RANGE, Lanes.ORDER);
       FloatVector b =
           FloatVector.fromMemorySegment(F32, ALL, (p & RANGE) + Lanes.BYTES, Lanes.ORDER);
-      FloatVector y = FloatVector.broadcast(F32, x[q]);
+      FloatVector y = FloatVector.broadcast(F32, ALL.get(Bytes.F32, q & RANGE));
       s00 = a.fma(y, s00);
       s01 = b.fma(y, s01);
-      y = FloatVector.broadcast(F32, x[q + 1]);
+      y = FloatVector.broadcast(F32, ALL.get(Bytes.F32, (q & RANGE) + 4 * 1));
       s10 = a.fma(y, s10);
       s11 = b.fma(y, s11);
-      y = FloatVector.broadcast(F32, x[q + 2]);
+      y = FloatVector.broadcast(F32, ALL.get(Bytes.F32, (q & RANGE) + 4 * 2));
       s20 = a.fma(y, s20);
       s21 = b.fma(y, s21);
-      y = FloatVector.broadcast(F32, x[q + 3]);
+      y = FloatVector.broadcast(F32, ALL.get(Bytes.F32, (q & RANGE) + 4 * 3));
       s30 = a.fma(y, s30);
       s31 = b.fma(y, s31);
       p += STEP_BYTES;
-      q += TOKENS;
+      q += 4L * TOKENS;
     }
     s00.intoArray(sums, sumsAt);
     s01.intoArray(sums, sumsAt + LANES);

@@ -15,9 +15,10 @@ package dev.puna.simd.linear;
  * (18,000 nodes, at some 430 for an operation on vectors, 510 for a load, 610 for a scalar; a
  * constant that has to become a vector counts as another operation, a shift by a vector as three)
  * may have its vectors boxed, and is ten times slower: at 35,000 to 54,000 it happened in one
- * process of four. So a kernel takes a stretch of columns, leaves what takes other vectors to a
- * method that is called before it begins, and has each operation of its loop once or twice. For the
- * same reason no method takes or gives a vector, and species are named in conversions.
+ * process of four. So rows are decoded to memory, a stretch of columns at a time, and multiplied
+ * there; what takes other vectors is left to a method that is called before; and each operation of
+ * a loop is there once or twice. For the same reason no method takes or gives a vector, and species
+ * are named in conversions.
  *
  * <p>Loops are such that the compiler leaves them as they are, for it would make three copies of
  * one that counts: they go on until a place is reached, or shift a pattern of ones. A loop whose
@@ -27,30 +28,8 @@ abstract class WeightRows {
   /** How activations are to come. */
   final ActivationOrder order;
 
-  /** Words of four bytes that have quants of one group; 0 where each block has a scale. */
-  final int groupWords;
-
-  private final boolean scales;
-
-  /** Rows that are decoded to scaled quants. */
-  WeightRows() {
-    this(ActivationOrder.NATURAL, 0, true);
-  }
-
-  /** Rows that are decoded to quants and scales. */
-  WeightRows(ActivationOrder order, int groupWords) {
-    this(order, groupWords, false);
-  }
-
-  private WeightRows(ActivationOrder order, int groupWords, boolean scales) {
+  WeightRows(ActivationOrder order) {
     this.order = order;
-    this.groupWords = groupWords;
-    this.scales = scales;
-  }
-
-  /** Whether they are decoded to scaled quants. */
-  boolean scales() {
-    return scales;
   }
 
   /**
@@ -60,39 +39,43 @@ abstract class WeightRows {
    * @param from the address of the columns' blocks
    * @param columns a multiple of the block
    * @param terms the address to which their terms go; up to a vector more may be overwritten
-   * @param scales the address of what {@link #dot} wants to find there, and the same
+   * @param scales the address of what {@link #decode} wants to find there
    */
   void heads(long from, int columns, long terms, long scales) {}
 
-  /** Rows that {@link #dot} takes in one loop: one, two or four. */
-  int rowsAtOnce() {
-    return 1;
+  /**
+   * Decodes some columns of a row to scaled quants.
+   *
+   * @param from the address of the columns' blocks
+   * @param columns a multiple of the lanes of a vector, and of the block
+   * @param scales what {@link #heads} left there
+   * @param to the address of the first vector; the next is {@link Quad#STEP} bytes behind
+   * @param spare an array with room for the columns
+   */
+  abstract void decode(long from, int columns, long scales, long to, float[] spare);
+
+  /**
+   * Rows that {@link #dot} takes at once, two or four; 0 where it takes none, because decoding is
+   * not slower.
+   */
+  int fusedRows() {
+    return 0;
   }
 
   /**
-   * Adds the products of some columns with a token to the strands of {@link #rowsAtOnce} rows.
+   * Adds the products of some columns of {@link #fusedRows} rows with one token, without decoding
+   * them to memory.
    *
    * @param from the address of the first row's blocks
    * @param apart bytes from row to row
-   * @param columns a multiple of the lanes of a vector and of the block; of {@link Strands#COUNT}
-   *     if others follow
+   * @param columns whole steps
    * @param x the address of the token's activations of the columns
-   * @param scales what {@link #heads} left there; only types that take one row at a time have any
-   * @param strands the address of the even strands of the first row, then its odd ones, then those
-   *     of the next row
+   * @param scales what {@link #heads} left there; that of the next row is {@link
+   *     RowStreams#SCALE_BYTES} behind
+   * @param strands the address of the even strands of the first row, and so on; the odd ones are
+   *     {@link Quad#STEP} bytes behind
    */
-  abstract void dot(long from, long apart, int columns, long x, long scales, long strands);
-
-  /**
-   * Decodes as many rows as a vector has lanes. Row {@code r} is at {@code lane + r} of the panel's
-   * rows. Its {@code values} become {@code scale * quant} of each column, and behind them the
-   * terms; or, where they do not {@linkplain #scales scale}, quants, scales and terms go where the
-   * panel has them.
-   *
-   * @param from the address of the first row
-   * @param rowBytes bytes from row to row
-   * @param last the last row; those beyond it are the last once more
-   * @param columns a multiple of the lanes of a vector, and of the block
-   */
-  abstract void decode(long from, long rowBytes, int last, int columns, Panel panel, int lane);
+  void dot(long from, long apart, int columns, long x, long scales, long strands) {
+    throw new UnsupportedOperationException();
+  }
 }

@@ -5,14 +5,17 @@ final class Workspace {
   /** Scaled quants of a row, where it is decoded as a whole. */
   float[] weights = {};
 
-  /** For the products with one token. */
+  /** Its sums. */
+  float[] lanes = {};
+
+  /** For the products with few tokens. */
   final RowStreams streams = new RowStreams();
 
   /** Activations that are being turned. */
   final Square square = new Square();
 
   /** For the products with many tokens. */
-  final Panel panel = new Panel();
+  final Panel panel = new Panel(square);
 
   /** The array, or a longer one in its place. */
   static float[] atLeast(float[] array, int length) {

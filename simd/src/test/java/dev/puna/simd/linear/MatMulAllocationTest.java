@@ -39,7 +39,7 @@ final class MatMulAllocationTest {
     Workspace[] workspaces = {new Workspace()};
     Activations activations = new Activations(rows.order, workspaces);
     MatMul product = new DecodingMatMul(weight, rows, activations, workspaces);
-    for (int count : new int[] {1, 6}) {
+    for (int count : new int[] {1, 2, 6, 40}) {
       float[] x = RandomWeights.activations(count * COLUMNS, random);
       float[] out = new float[count * ROWS];
       AllocatedBytes allocated = new AllocatedBytes("puna-simd-");

@@ -41,7 +41,7 @@ final class MatMulMemoryTest {
       }
       long taken = 0L + work.weights.length + work.streams.elements();
       taken += work.panel.elements();
-      taken += x.sums.length + x.tiles.length;
+      taken += x.sums.length + x.tiles.length();
       taken += rows.order.isNatural() ? 0 : x.values.length;
       long announced = memory.bytes(1) / Float.BYTES;
       assertTrue(taken <= announced, type + " takes " + taken + " floats, not " + announced);

@@ -1,0 +1,244 @@
+package dev.puna.simd.linear;
+
+import static dev.puna.simd.vector.Memory.ALL;
+import static dev.puna.simd.vector.Memory.RANGE;
+
+import dev.puna.simd.vector.Lanes;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Products of four decoded rows with one token or four; lanes run along the row.
+ *
+ * <p>Vectors of the rows lie in turn, {@code [vector, row]}, and so do those of four tokens, so
+ * that each is a constant away from one address. Sums are the {@linkplain Strands strands}: of even
+ * vectors, and of odd ones.
+ */
+final class Quad {
+  /** Rows, and tokens. */
+  static final int SIZE = 4;
+
+  private static final VectorSpecies<Float> F32 = Lanes.F32;
+  private static final int LANES = F32.length();
+
+  /** Bytes from a vector of a row to the next. */
+  static final long STEP = SIZE * Lanes.BYTES;
+
+  /** Floats of the strands of four rows with one token. */
+  static final int ONE = 2 * SIZE * LANES;
+
+  /** And with four. */
+  static final int FOUR = SIZE * ONE;
+
+  /** Where there are sixteen registers, they hold the sums of two tokens. */
+  private static final boolean FEW_REGISTERS = LANES == 8;
+
+  private Quad() {}
+
+  /**
+   * Adds products with four tokens.
+   *
+   * @param w the address of the rows
+   * @param x the address of the tokens
+   * @param steps pairs of vectors
+   * @param strands {@code [parity, token, row]} from {@code at} on
+   */
+  static void four(long w, long x, int steps, float[] strands, int at) {
+    for (int parity = 0; parity < 2; parity++) {
+      long wp = w + parity * STEP;
+      long xp = x + parity * STEP;
+      int to = at + parity * SIZE * SIZE * LANES;
+      if (FEW_REGISTERS) {
+        two(wp, xp, steps, strands, to);
+        two(wp, xp + 2 * Lanes.BYTES, steps, strands, to + 2 * SIZE * LANES);
+      } else {
+        all(wp, xp, steps, strands, to);
+      }
+    }
+  }
+
+  private static void all(long w, long x, int steps, float[] strands, int at) {
+    FloatVector s00 = FloatVector.fromArray(F32, strands, at);
+    FloatVector s01 = FloatVector.fromArray(F32, strands, at + LANES);
+    FloatVector s02 = FloatVector.fromArray(F32, strands, at + 2 * LANES);
+    FloatVector s03 = FloatVector.fromArray(F32, strands, at + 3 * LANES);
+    FloatVector s10 = FloatVector.fromArray(F32, strands, at + 4 * LANES);
+    FloatVector s11 = FloatVector.fromArray(F32, strands, at + 5 * LANES);
+    FloatVector s12 = FloatVector.fromArray(F32, strands, at + 6 * LANES);
+    FloatVector s13 = FloatVector.fromArray(F32, strands, at + 7 * LANES);
+    FloatVector s20 = FloatVector.fromArray(F32, strands, at + 8 * LANES);
+    FloatVector s21 = FloatVector.fromArray(F32, strands, at + 9 * LANES);
+    FloatVector s22 = FloatVector.fromArray(F32, strands, at + 10 * LANES);
+    FloatVector s23 = FloatVector.fromArray(F32, strands, at + 11 * LANES);
+    FloatVector s30 = FloatVector.fromArray(F32, strands, at + 12 * LANES);
+    FloatVector s31 = FloatVector.fromArray(F32, strands, at + 13 * LANES);
+    FloatVector s32 = FloatVector.fromArray(F32, strands, at + 14 * LANES);
+    FloatVector s33 = FloatVector.fromArray(F32, strands, at + 15 * LANES);
+    long p = w;
+    long q = x;
+    long end = w + 2L * steps * STEP;
+    while (p != end) {
+      FloatVector a = FloatVector.fromMemorySegment(F32, ALL, p & RANGE, Lanes.ORDER);
+      FloatVector b =
+          FloatVector.fromMemorySegment(F32, ALL, (p & RANGE) + Lanes.BYTES, Lanes.ORDER);
+      FloatVector c =
+          FloatVector.fromMemorySegment(F32, ALL, (p & RANGE) + 2 * Lanes.BYTES, Lanes.ORDER);
+      FloatVector d =
+          FloatVector.fromMemorySegment(F32, ALL, (p & RANGE) + 3 * Lanes.BYTES, Lanes.ORDER);
+      FloatVector y = FloatVector.fromMemorySegment(F32, ALL, q & RANGE, Lanes.ORDER);
+      s00 = a.fma(y, s00);
+      s01 = b.fma(y, s01);
+      s02 = c.fma(y, s02);
+      s03 = d.fma(y, s03);
+      y = FloatVector.fromMemorySegment(F32, ALL, (q & RANGE) + Lanes.BYTES, Lanes.ORDER);
+      s10 = a.fma(y, s10);
+      s11 = b.fma(y, s11);
+      s12 = c.fma(y, s12);
+      s13 = d.fma(y, s13);
+      y = FloatVector.fromMemorySegment(F32, ALL, (q & RANGE) + 2 * Lanes.BYTES, Lanes.ORDER);
+      s20 = a.fma(y, s20);
+      s21 = b.fma(y, s21);
+      s22 = c.fma(y, s22);
+      s23 = d.fma(y, s23);
+      y = FloatVector.fromMemorySegment(F32, ALL, (q & RANGE) + 3 * Lanes.BYTES, Lanes.ORDER);
+      s30 = a.fma(y, s30);
+      s31 = b.fma(y, s31);
+      s32 = c.fma(y, s32);
+      s33 = d.fma(y, s33);
+      p += 2 * STEP;
+      q += 2 * STEP;
+    }
+    s00.intoArray(strands, at);
+    s01.intoArray(strands, at + LANES);
+    s02.intoArray(strands, at + 2 * LANES);
+    s03.intoArray(strands, at + 3 * LANES);
+    s10.intoArray(strands, at + 4 * LANES);
+    s11.intoArray(strands, at + 5 * LANES);
+    s12.intoArray(strands, at + 6 * LANES);
+    s13.intoArray(strands, at + 7 * LANES);
+    s20.intoArray(strands, at + 8 * LANES);
+    s21.intoArray(strands, at + 9 * LANES);
+    s22.intoArray(strands, at + 10 * LANES);
+    s23.intoArray(strands, at + 11 * LANES);
+    s30.intoArray(strands, at + 12 * LANES);
+    s31.intoArray(strands, at + 13 * LANES);
+    s32.intoArray(strands, at + 14 * LANES);
+    s33.intoArray(strands, at + 15 * LANES);
+  }
+
+  private static void two(long w, long x, int steps, float[] strands, int at) {
+    FloatVector s00 = FloatVector.fromArray(F32, strands, at);
+    FloatVector s01 = FloatVector.fromArray(F32, strands, at + LANES);
+    FloatVector s02 = FloatVector.fromArray(F32, strands, at + 2 * LANES);
+    FloatVector s03 = FloatVector.fromArray(F32, strands, at + 3 * LANES);
+    FloatVector s10 = FloatVector.fromArray(F32, strands, at + 4 * LANES);
+    FloatVector s11 = FloatVector.fromArray(F32, strands, at + 5 * LANES);
+    FloatVector s12 = FloatVector.fromArray(F32, strands, at + 6 * LANES);
+    FloatVector s13 = FloatVector.fromArray(F32, strands, at + 7 * LANES);
+    long p = w;
+    long q = x;
+    long end = w + 2L * steps * STEP;
+    while (p != end) {
+      FloatVector a = FloatVector.fromMemorySegment(F32, ALL, p & RANGE, Lanes.ORDER);
+      FloatVector b =
+          FloatVector.fromMemorySegment(F32, ALL, (p & RANGE) + Lanes.BYTES, Lanes.ORDER);
+      FloatVector c =
+          FloatVector.fromMemorySegment(F32, ALL, (p & RANGE) + 2 * Lanes.BYTES, Lanes.ORDER);
+      FloatVector d =
+          FloatVector.fromMemorySegment(F32, ALL, (p & RANGE) + 3 * Lanes.BYTES, Lanes.ORDER);
+      FloatVector y = FloatVector.fromMemorySegment(F32, ALL, q & RANGE, Lanes.ORDER);
+      s00 = a.fma(y, s00);
+      s01 = b.fma(y, s01);
+      s02 = c.fma(y, s02);
+      s03 = d.fma(y, s03);
+      y = FloatVector.fromMemorySegment(F32, ALL, (q & RANGE) + Lanes.BYTES, Lanes.ORDER);
+      s10 = a.fma(y, s10);
+      s11 = b.fma(y, s11);
+      s12 = c.fma(y, s12);
+      s13 = d.fma(y, s13);
+      p += 2 * STEP;
+      q += 2 * STEP;
+    }
+    s00.intoArray(strands, at);
+    s01.intoArray(strands, at + LANES);
+    s02.intoArray(strands, at + 2 * LANES);
+    s03.intoArray(strands, at + 3 * LANES);
+    s10.intoArray(strands, at + 4 * LANES);
+    s11.intoArray(strands, at + 5 * LANES);
+    s12.intoArray(strands, at + 6 * LANES);
+    s13.intoArray(strands, at + 7 * LANES);
+  }
+
+  /**
+   * Adds products with one token, whose vectors lie one behind the other.
+   *
+   * @param strands the address of {@code [parity, row]}
+   */
+  static void one(long w, long x, int steps, long strands) {
+    FloatVector e0 = FloatVector.fromMemorySegment(F32, ALL, strands, Lanes.ORDER);
+    FloatVector e1 = FloatVector.fromMemorySegment(F32, ALL, strands + Lanes.BYTES, Lanes.ORDER);
+    FloatVector e2 =
+        FloatVector.fromMemorySegment(F32, ALL, strands + 2 * Lanes.BYTES, Lanes.ORDER);
+    FloatVector e3 =
+        FloatVector.fromMemorySegment(F32, ALL, strands + 3 * Lanes.BYTES, Lanes.ORDER);
+    FloatVector o0 =
+        FloatVector.fromMemorySegment(F32, ALL, strands + 4 * Lanes.BYTES, Lanes.ORDER);
+    FloatVector o1 =
+        FloatVector.fromMemorySegment(F32, ALL, strands + 5 * Lanes.BYTES, Lanes.ORDER);
+    FloatVector o2 =
+        FloatVector.fromMemorySegment(F32, ALL, strands + 6 * Lanes.BYTES, Lanes.ORDER);
+    FloatVector o3 =
+        FloatVector.fromMemorySegment(F32, ALL, strands + 7 * Lanes.BYTES, Lanes.ORDER);
+    long p = w;
+    long q = x;
+    long end = w + 2L * steps * STEP;
+    while (p != end) {
+      long v = p & RANGE;
+      FloatVector y = FloatVector.fromMemorySegment(F32, ALL, q & RANGE, Lanes.ORDER);
+      e0 = FloatVector.fromMemorySegment(F32, ALL, v, Lanes.ORDER).fma(y, e0);
+      e1 = FloatVector.fromMemorySegment(F32, ALL, v + Lanes.BYTES, Lanes.ORDER).fma(y, e1);
+      e2 = FloatVector.fromMemorySegment(F32, ALL, v + 2 * Lanes.BYTES, Lanes.ORDER).fma(y, e2);
+      e3 = FloatVector.fromMemorySegment(F32, ALL, v + 3 * Lanes.BYTES, Lanes.ORDER).fma(y, e3);
+      y = FloatVector.fromMemorySegment(F32, ALL, (q & RANGE) + Lanes.BYTES, Lanes.ORDER);
+      o0 = FloatVector.fromMemorySegment(F32, ALL, v + 4 * Lanes.BYTES, Lanes.ORDER).fma(y, o0);
+      o1 = FloatVector.fromMemorySegment(F32, ALL, v + 5 * Lanes.BYTES, Lanes.ORDER).fma(y, o1);
+      o2 = FloatVector.fromMemorySegment(F32, ALL, v + 6 * Lanes.BYTES, Lanes.ORDER).fma(y, o2);
+      o3 = FloatVector.fromMemorySegment(F32, ALL, v + 7 * Lanes.BYTES, Lanes.ORDER).fma(y, o3);
+      p += 2 * STEP;
+      q += 2 * Lanes.BYTES;
+    }
+    e0.intoMemorySegment(ALL, strands, Lanes.ORDER);
+    e1.intoMemorySegment(ALL, strands + Lanes.BYTES, Lanes.ORDER);
+    e2.intoMemorySegment(ALL, strands + 2 * Lanes.BYTES, Lanes.ORDER);
+    e3.intoMemorySegment(ALL, strands + 3 * Lanes.BYTES, Lanes.ORDER);
+    o0.intoMemorySegment(ALL, strands + 4 * Lanes.BYTES, Lanes.ORDER);
+    o1.intoMemorySegment(ALL, strands + 5 * Lanes.BYTES, Lanes.ORDER);
+    o2.intoMemorySegment(ALL, strands + 6 * Lanes.BYTES, Lanes.ORDER);
+    o3.intoMemorySegment(ALL, strands + 7 * Lanes.BYTES, Lanes.ORDER);
+  }
+
+  /**
+   * Adds the odd strands with one token to the even ones.
+   *
+   * @param strands the address of {@code [parity, row]}
+   * @param stride floats from row to row of {@code sums}
+   */
+  static void addOne(long strands, int rows, float[] sums, int at, int stride) {
+    for (int r = 0; r < rows; r++) {
+      long even = strands + r * Lanes.BYTES & RANGE;
+      FloatVector.fromMemorySegment(F32, ALL, even, Lanes.ORDER)
+          .add(FloatVector.fromMemorySegment(F32, ALL, even + STEP, Lanes.ORDER))
+          .intoArray(sums, at + r * stride);
+    }
+  }
+
+  /** The same of a token of four, whose even strands begin at {@code from}. */
+  static void addOneOfFour(float[] strands, int from, int rows, float[] sums, int at, int stride) {
+    for (int r = 0; r < rows; r++) {
+      int even = from + r * LANES;
+      FloatVector.fromArray(F32, strands, even)
+          .add(FloatVector.fromArray(F32, strands, even + SIZE * SIZE * LANES))
+          .intoArray(sums, at + r * stride);
+    }
+  }
+}
