@@ -223,14 +223,17 @@ final class RowStreams {
       multiplyStretch(c, steps);
       p += stretchBytes;
     }
-    if (groups > 0) {
-      int used = rows.order.sumsOf(columns);
+    int used = rows.order.sumsOf(columns);
+    for (int r = 0; r < rowCount && groups > 0; r++) {
+      Bytes.clear(terms + r * termBytes + 4L * used, 2);
+    }
+    for (int g = 0; g < groups; g += STRETCH) {
+      int length = Math.min(STRETCH, groups - g);
       for (int r = 0; r < rowCount; r++) {
-        long t = terms + r * termBytes;
-        Bytes.clear(t + 4L * used, 2);
-        Bytes.spread(t, groups, decoded() + r * Lanes.BYTES, Quad.STEP);
+        long to = decoded() + r * Lanes.BYTES;
+        Bytes.spread(terms + r * termBytes + 4L * g, length, to, Quad.STEP);
       }
-      multiplyStretch(positions, groups / Strands.COUNT);
+      multiplyStretch(positions + g, length / Strands.COUNT);
     }
   }
 

@@ -43,6 +43,18 @@ class MatMulTest {
   }
 
   @ParameterizedTest
+  @EnumSource(names = {"Q4_0", "Q2_K", "Q4_K", "Q6_K", "F32"})
+  void longRowsMatch(TensorType type) {
+    Random random = new Random(12);
+    Weight weight = RandomWeights.of(type, 6, 256 * 161, random);
+    for (int count : new int[] {1, 6, 40}) {
+      Call call = new Call(weight, count, random);
+      call.run(new MatMuls(1).of(weight));
+      call.check(TOLERANCE);
+    }
+  }
+
+  @ParameterizedTest
   @EnumSource(names = {"F32", "F16", "BF16"})
   void anyNumberOfColumnsWhereThereAreNoBlocks(TensorType type) {
     Random random = new Random(3);
