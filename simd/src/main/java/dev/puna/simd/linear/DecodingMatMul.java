@@ -41,11 +41,6 @@ final class DecodingMatMul implements MatMul {
 
   private final TensorType type;
 
-  /** Columns of a stretch for few tokens, and their bytes. */
-  private final int stretch;
-
-  private final long stretchBytes;
-
   /** Places for the terms of a row. */
   private final int groups;
 
@@ -62,8 +57,6 @@ final class DecodingMatMul implements MatMul {
     vectorColumns = columns - columns % LANES;
     vectorBytes = weight.type().byteSize(vectorColumns);
     type = weight.type();
-    stretch = RowStreams.stretch(type);
-    stretchBytes = type.byteSize(stretch);
     groups = Activations.sumsOf(rows.order, columns);
   }
 
@@ -133,7 +126,7 @@ final class DecodingMatMul implements MatMul {
     streams.load(x, first, count, vectorColumns);
     for (int row = fromRow; row < toRow; row += RowStreams.ROWS) {
       int rowsHere = Math.min(RowStreams.ROWS, toRow - row);
-      streams.multiply(rows, address + row * rowBytes, rowBytes, rowsHere, stretch, stretchBytes);
+      streams.multiply(rows, type, address + row * rowBytes, rowBytes, rowsHere);
       for (int t = 0; t < count; t++) {
         int from = t * streams.sumsStride;
         int to = outOffset + t * outStride + row;
