@@ -53,15 +53,8 @@ public final class Bytes {
 
   /** Copies {@code count} floats, and up to a vector more. */
   static void copy(long from, long to, int count) {
-    long p = from;
-    long q = to;
-    long end = to + 4L * count;
-    while (q < end) {
-      FloatVector.fromMemorySegment(Lanes.F32, ALL, p & RANGE, Lanes.ORDER)
-          .intoMemorySegment(ALL, q & RANGE, Lanes.ORDER);
-      p += Lanes.BYTES;
-      q += Lanes.BYTES;
-    }
+    int lanes = Lanes.F32.length();
+    spread(from, Math.ceilDiv(count, lanes) * lanes, to, Lanes.BYTES);
   }
 
   /**

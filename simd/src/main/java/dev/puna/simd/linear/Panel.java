@@ -18,11 +18,6 @@ final class Panel {
   /** Columns that are decoded of as many rows as there are lanes, and turned: a K block. */
   private static final int STRETCH = 256;
 
-  /** The fewest columns that have a term or a scale. */
-  private static final int GROUP = 16;
-
-  private static final int SCALES = STRETCH / GROUP + Strands.COUNT;
-
   /** Scaled quants and terms, {@code [strand, step, row]}. */
   private final NativeFloats values = new NativeFloats();
 
@@ -70,13 +65,7 @@ final class Panel {
   }
 
   private static long scratchElements(int groups) {
-    long turned = Math.max(STRETCH, groups);
-    return LANES * (turned + termStride(groups)) + SCALES;
-  }
-
-  /** Terms of a row, and behind them room for what is written in passing. */
-  private static int termStride(int groups) {
-    return groups + Strands.COUNT;
+    return LANES * (STRETCH + (long) Terms.stride(groups)) + Terms.scalePlaces(STRETCH);
   }
 
   /**
@@ -104,39 +93,41 @@ final class Panel {
     spare = Workspace.atLeast(spare, STRETCH);
     touched = touch(from, from + count * rowBytes);
     long stretchBytes = type.byteSize(STRETCH);
+    long scales = termsAt(LANES);
     for (int lane = 0; lane < count; lane += LANES) {
       long offset = 0;
       for (int c = 0; c < columns; c += STRETCH) {
         int length = Math.min(STRETCH, columns - c);
         for (int r = 0; r < LANES; r++) {
           long p = from + Math.min(lane + r, count - 1) * rowBytes + offset;
-          long scales =
-              scratch.address + 4L * LANES * (Math.max(STRETCH, groups) + termStride(groups));
           rows.heads(p, length, termsAt(r) + 4L * rows.order.sumsOf(c), scales);
           rows.decode(p, length, scales, decodedAt(r), spare);
         }
         turn(length, c / Strands.COUNT, lane);
         offset += stretchBytes;
       }
-      if (groups > 0) {
-        int used = rows.order.sumsOf(columns);
+      int used = rows.order.sumsOf(columns);
+      for (int r = 0; r < LANES && groups > 0; r++) {
+        Bytes.clear(termsAt(r) + 4L * used, 2);
+      }
+      for (int g = 0; g < groups; g += STRETCH) {
+        int length = Math.min(STRETCH, groups - g);
         for (int r = 0; r < LANES; r++) {
-          Bytes.clear(termsAt(r) + 4L * used, 2);
-          Bytes.spread(termsAt(r), groups, decodedAt(r), Quad.STEP);
+          Bytes.spread(termsAt(r) + 4L * g, length, decodedAt(r), Quad.STEP);
         }
-        turn(groups, Strands.steps(columns), lane);
+        turn(length, Strands.steps(columns) + g / Strands.COUNT, lane);
       }
     }
   }
 
   private long decodedAt(int row) {
-    long quad = (long) row / Quad.SIZE * Quad.SIZE * Math.max(STRETCH, groups);
+    long quad = (long) row / Quad.SIZE * Quad.SIZE * STRETCH;
     return scratch.address + 4 * (quad + (long) row % Quad.SIZE * LANES);
   }
 
   private long termsAt(int row) {
-    long decoded = (long) LANES * Math.max(STRETCH, groups);
-    return scratch.address + 4 * (decoded + (long) row * termStride(groups));
+    long decoded = (long) LANES * STRETCH;
+    return scratch.address + 4 * (decoded + (long) row * Terms.stride(groups));
   }
 
   /**

@@ -25,11 +25,7 @@ final class RowStreams {
   /** Bytes of a stretch of a row for one token: lines of the cache, as many as are read ahead. */
   private static final int STRETCH_BYTES = 720;
 
-  /** The fewest columns that have a term or a scale. */
-  private static final int GROUP = 16;
-
-  /** Places of the scales of a stretch, and behind them room for what is written in passing. */
-  private static final int SCALES = STRETCH / GROUP + Strands.COUNT;
+  private static final int SCALES = Terms.scalePlaces(STRETCH);
 
   /** Bytes from the scales of a row to those of the next, where rows are multiplied at once. */
   static final long SCALE_BYTES = 4L * SCALES;
@@ -92,13 +88,8 @@ final class RowStreams {
 
   private static long scratchElements(int groups) {
     return (long) SINGLES * Quad.ONE
-        + Quad.SIZE * (STRETCH + (long) termStride(groups))
+        + Quad.SIZE * (STRETCH + (long) Terms.stride(groups))
         + (long) FUSED * SCALES;
-  }
-
-  /** Terms of a row, and behind them room for what is written in passing. */
-  private static int termStride(int groups) {
-    return groups + Strands.COUNT;
   }
 
   /** Takes tokens, at most {@link Activations#FEW}; {@code columns} fill whole vectors. */
@@ -194,48 +185,60 @@ final class RowStreams {
   private void quad(
       WeightRows rows, long from, long apart, int rowCount, int stretch, long stretchBytes) {
     Arrays.fill(strands, 0, fours() * Quad.FOUR, 0);
-    Bytes.clear(scratch.address, SINGLES * 2 * Quad.SIZE);
-    long scales = decoded() + 4L * Quad.SIZE * STRETCH;
-    long terms = scales + FUSED * SCALE_BYTES;
-    long termBytes = 4L * termStride(groups);
+    Bytes.clear(scratch.address, count % Quad.SIZE * 2 * Quad.SIZE);
     boolean fused = count == 1 && rowCount == Quad.SIZE && rows.fusedRows() > 0;
     long p = from;
     for (int c = 0; c < columns; c += stretch) {
       int length = Math.min(stretch, columns - c);
       if (fused) {
-        int n = rows.fusedRows();
-        for (int r = 0; r < Quad.SIZE; r += n) {
-          long q = p + r * apart;
-          long t = terms + r * termBytes + 4L * rows.order.sumsOf(c);
-          for (int i = 0; i < n; i++) {
-            rows.heads(q + i * apart, length, t + i * termBytes, scales + i * SCALE_BYTES);
-          }
-          rows.dot(q, apart, length, oneAt(0, c), scales, scratch.address + r * Lanes.BYTES);
-        }
-        p += stretchBytes;
-        continue;
+        dotStretch(rows, p, apart, c, length);
+      } else {
+        decodeStretch(rows, p, apart, rowCount, c, length);
+        multiplyStretch(c, Math.ceilDiv(length, Strands.COUNT));
       }
-      for (int r = 0; r < rowCount; r++) {
-        long q = p + r * apart;
-        rows.heads(q, length, terms + r * termBytes + 4L * rows.order.sumsOf(c), scales);
-        rows.decode(q, length, scales, decoded() + r * Lanes.BYTES, spare);
-      }
-      int steps = Math.ceilDiv(length, Strands.COUNT);
-      if (length % Strands.COUNT != 0) {
-        Bytes.clear(decoded() + length / LANES * Quad.STEP, Quad.SIZE);
-      }
-      multiplyStretch(c, steps);
       p += stretchBytes;
     }
+    multiplyTerms(rows, rowCount);
+  }
+
+  /** Multiplies a stretch of four rows from {@code column} on with one token, without decoding. */
+  private void dotStretch(WeightRows rows, long from, long apart, int column, int length) {
+    int n = rows.fusedRows();
+    int term = rows.order.sumsOf(column);
+    for (int r = 0; r < Quad.SIZE; r += n) {
+      long p = from + r * apart;
+      for (int i = 0; i < n; i++) {
+        rows.heads(p + i * apart, length, termsAt(r + i, term), scales() + i * SCALE_BYTES);
+      }
+      long strands = singleStrands(0) + r * Lanes.BYTES;
+      rows.dot(p, apart, length, oneAt(0, column), scales(), strands);
+    }
+  }
+
+  /** Decodes a stretch of rows; the last step of those without blocks may end with zeros. */
+  private void decodeStretch(
+      WeightRows rows, long from, long apart, int rowCount, int column, int length) {
+    int term = rows.order.sumsOf(column);
+    for (int r = 0; r < rowCount; r++) {
+      long p = from + r * apart;
+      rows.heads(p, length, termsAt(r, term), scales());
+      rows.decode(p, length, scales(), decoded() + r * Lanes.BYTES, spare);
+    }
+    if (length % Strands.COUNT != 0) {
+      Bytes.clear(decoded() + length / LANES * Quad.STEP, Quad.SIZE);
+    }
+  }
+
+  /** Multiplies the rows' terms with the sums of the tokens' groups. */
+  private void multiplyTerms(WeightRows rows, int rowCount) {
     int used = rows.order.sumsOf(columns);
     for (int r = 0; r < rowCount && groups > 0; r++) {
-      Bytes.clear(terms + r * termBytes + 4L * used, 2);
+      Bytes.clear(termsAt(r, used), 2);
     }
     for (int g = 0; g < groups; g += STRETCH) {
       int length = Math.min(STRETCH, groups - g);
       for (int r = 0; r < rowCount; r++) {
-        long to = decoded() + r * Lanes.BYTES;
-        Bytes.spread(terms + r * termBytes + 4L * g, length, to, Quad.STEP);
+        Bytes.spread(termsAt(r, g), length, decoded() + r * Lanes.BYTES, Quad.STEP);
       }
       multiplyStretch(positions + g, length / Strands.COUNT);
     }
@@ -255,6 +258,15 @@ final class RowStreams {
 
   private long decoded() {
     return scratch.address + 4L * SINGLES * Quad.ONE;
+  }
+
+  private long scales() {
+    return decoded() + 4L * Quad.SIZE * STRETCH;
+  }
+
+  /** The address of a term of a row. */
+  private long termsAt(int row, int term) {
+    return scales() + FUSED * SCALE_BYTES + 4L * ((long) row * Terms.stride(groups) + term);
   }
 
   private long singleStrands(int token) {

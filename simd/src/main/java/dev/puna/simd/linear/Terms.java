@@ -26,7 +26,22 @@ final class Terms {
   private static final VectorMask<Integer> FOURTH_INT = VectorMask.fromLong(I32, 0xf000);
   private static final VectorMask<Float> SECOND_HALF = VectorMask.fromLong(F32, 0xff00);
 
+  /** The fewest columns that have a term or a scale. */
+  private static final int GROUP = 16;
+
   private Terms() {}
+
+  /** Places of the scales of so many columns, and room for what is written in passing. */
+  static int scalePlaces(int columns) {
+    return columns / GROUP + Strands.COUNT;
+  }
+
+  /**
+   * Floats from row to row of so many terms: behind them is room for what is written in passing.
+   */
+  static int stride(int count) {
+    return count + Strands.COUNT;
+  }
 
   /**
    * Writes sixteen signed bytes, the lowest first: those of {@code a} and {@code b} times {@code
