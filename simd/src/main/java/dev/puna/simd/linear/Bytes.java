@@ -6,9 +6,12 @@ import static dev.puna.simd.vector.Memory.RANGE;
 import dev.puna.simd.vector.Lanes;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /** How the bytes of quants are loaded. */
@@ -36,6 +39,19 @@ public final class Bytes {
 
   /** How far each lane shifts its byte of an int to the top, where a vector has four floats. */
   public static final IntVector TO_TOP = vector(24, 16, 8, 0);
+
+  /** A bit for each vector that sixteen numbers take. */
+  static final int SIXTEEN = (1 << 16 / Lanes.I32.length()) - 1;
+
+  /** How far each lane shifts its byte of an int to the bottom. */
+  static final IntVector TO_BOTTOM = vector(0, 8, 16, 24);
+
+  /** An int for each four lanes: those that a vector begins with. */
+  static final VectorShuffle<Integer> FIRST_INTS = VectorShuffle.fromOp(Lanes.I32, i -> i / 4);
+
+  /** The same, of those that it ends with. */
+  static final VectorShuffle<Integer> LAST_INTS =
+      VectorShuffle.fromOp(Lanes.I32, i -> Lanes.I32.length() / 4 * 3 + i / 4);
 
   private Bytes() {}
 
@@ -98,19 +114,17 @@ public final class Bytes {
 
   /** A vector with one value in its lower half and another in the upper one. */
   static IntVector halves(int lower, int upper) {
-    int[] lanes = new int[Lanes.I32.length()];
-    for (int i = 0; i < lanes.length; i++) {
-      lanes[i] = i < lanes.length / 2 ? lower : upper;
-    }
-    return vector(lanes);
+    return vector(i -> i < Lanes.I32.length() / 2 ? lower : upper);
   }
 
   /** A vector with these values over and over. */
   private static IntVector vector(int... values) {
-    int[] lanes = new int[Lanes.I32.length()];
-    for (int i = 0; i < lanes.length; i++) {
-      lanes[i] = values[i % values.length];
-    }
+    return vector(i -> values[i % values.length]);
+  }
+
+  /** A vector of what {@code lane} gives for each lane. */
+  static IntVector vector(IntUnaryOperator lane) {
+    int[] lanes = IntStream.range(0, Lanes.I32.length()).map(lane).toArray();
     return IntVector.fromArray(Lanes.I32, lanes, 0);
   }
 }

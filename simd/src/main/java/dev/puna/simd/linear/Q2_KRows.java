@@ -7,6 +7,7 @@ import static dev.puna.quant.Q2_KFormat.D_OFFSET;
 import static dev.puna.quant.Q2_KFormat.QS_OFFSET;
 import static dev.puna.quant.Q2_KFormat.SCALES_OFFSET;
 import static dev.puna.simd.vector.Memory.ALL;
+import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 
 import dev.puna.simd.vector.Lanes;
@@ -22,24 +23,37 @@ final class Q2_KRows extends WeightRows {
   private static final int LANES = F32.length();
   private static final ActivationOrder ORDER = Crumbs.order(-1);
 
-  private static final int NIBBLES = 0x0f0f0f0f;
-
   Q2_KRows() {
     super(ORDER);
   }
 
   @Override
   void heads(long from, int columns, long terms, long scales) {
+    IntVector lowNibble = IntVector.broadcast(I32, 0xf);
     long p = from;
     long end = from + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
     long offset = 0;
     while (p != end) {
       float d = Float.float16ToFloat(ALL.get(Bytes.I16, p + D_OFFSET));
       float dmin = Float.float16ToFloat(ALL.get(Bytes.I16, p + DMIN_OFFSET));
-      write(p + SCALES_OFFSET, 0, d, scales + offset);
-      write(p + SCALES_OFFSET, 4, dmin, terms + offset);
+      int i = 0;
+      int vectors = Bytes.SIXTEEN;
+      do {
+        IntVector v =
+            IntVector.fromMemorySegment(I32, ALL, p + SCALES_OFFSET + i, Bytes.ORDER)
+                .rearrange(Bytes.FIRST_INTS)
+                .lanewise(LSHR, Bytes.TO_BOTTOM);
+        ((FloatVector) v.and(lowNibble).convertShape(I2F, F32, 0))
+            .mul(d)
+            .intoMemorySegment(ALL, scales + offset, Lanes.ORDER);
+        ((FloatVector) v.lanewise(LSHR, 4).and(lowNibble).convertShape(I2F, F32, 0))
+            .mul(dmin)
+            .intoMemorySegment(ALL, terms + offset, Lanes.ORDER);
+        i += LANES;
+        offset += Lanes.BYTES;
+        vectors >>= 1;
+      } while (LANES < 16 && vectors != 0);
       p += BLOCK_BYTES;
-      offset += 64;
     }
   }
 
@@ -103,14 +117,5 @@ final class Q2_KRows extends WeightRows {
       p += BLOCK_BYTES;
       t += 64;
     }
-  }
-
-  /** Writes sixteen scales or minima: the lower or the upper nibbles of bytes, in units. */
-  private static void write(long p, int shift, float unit, long to) {
-    int a = ALL.get(Bytes.I32, p) >>> shift & NIBBLES;
-    int b = ALL.get(Bytes.I32, p + 4) >>> shift & NIBBLES;
-    int c = ALL.get(Bytes.I32, p + 8) >>> shift & NIBBLES;
-    int d = ALL.get(Bytes.I32, p + 12) >>> shift & NIBBLES;
-    Terms.write(a, b, c, d, unit, unit, to);
   }
 }

@@ -5,12 +5,14 @@ import static dev.puna.quant.Q3_KFormat.BLOCK_LENGTH;
 import static dev.puna.quant.Q3_KFormat.D_OFFSET;
 import static dev.puna.quant.Q3_KFormat.HMASK_OFFSET;
 import static dev.puna.quant.Q3_KFormat.QS_OFFSET;
+import static dev.puna.quant.Q3_KFormat.SCALES_OFFSET;
+import static dev.puna.quant.Q3_KFormat.SCALE_ZERO;
 import static dev.puna.quant.Q3_KFormat.ZERO;
 import static dev.puna.simd.vector.Memory.ALL;
+import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 
-import dev.puna.quant.Q3_KFormat;
 import dev.puna.simd.vector.Lanes;
 import dev.puna.simd.vector.Memory;
 import jdk.incubator.vector.FloatVector;
@@ -32,8 +34,20 @@ final class Q3_KRows extends WeightRows {
   /** And how far those of the first and the second half are to move. */
   private static final IntVector HALVES = Bytes.halves(0, 4);
 
-  private static final long SIGNS = 0x8080808080808080L;
-  private static final long SCALE_ZEROS = 0x2020202020202020L;
+  /** Where a vector begins that ends with the scales. */
+  private static final long LAST_SCALES = D_OFFSET - Lanes.BYTES;
+
+  /** Which of its ints has the lower bits of a scale, of eight in turn, and from which bit on. */
+  private static final VectorShuffle<Integer> LOW_INTS =
+      VectorShuffle.fromOp(I32, i -> (LANES + i % 8 / 4 - 3) % LANES);
+
+  private static final IntVector LOW_SHIFTS = Bytes.vector(i -> i % 4 * 8 + i / 8 * 4);
+
+  /** The same of the upper bits; four scales of as many bytes take turns. */
+  private static final VectorShuffle<Integer> UPPER_INTS =
+      VectorShuffle.fromOp(I32, i -> LANES - 1);
+
+  private static final IntVector UPPER_SHIFTS = Bytes.vector(i -> i % 4 * 8 + i / 4 * 2);
 
   Q3_KRows() {
     super(ORDER);
@@ -41,15 +55,39 @@ final class Q3_KRows extends WeightRows {
 
   @Override
   void heads(long from, int columns, long terms, long scales) {
+    IntVector lowNibble = IntVector.broadcast(I32, 0xf);
+    IntVector upperBits = IntVector.broadcast(I32, 0x30);
     long p = from;
     long end = from + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
-    long to = scales;
+    long offset = 0;
     while (p != end) {
-      writeTerms(p, to);
+      float d = Float.float16ToFloat(ALL.get(Bytes.I16, p + D_OFFSET));
+      int i = 0;
+      int vectors = Bytes.SIXTEEN;
+      do {
+        IntVector v =
+            LANES == 4
+                ? IntVector.broadcast(I32, ALL.get(Bytes.I32, p + SCALES_OFFSET + i % 8))
+                : IntVector.fromMemorySegment(I32, ALL, p + LAST_SCALES, Bytes.ORDER);
+        IntVector u =
+            LANES == 4 ? IntVector.broadcast(I32, ALL.get(Bytes.I32, p + SCALES_OFFSET + 8)) : v;
+        v = LANES == 4 ? v : v.rearrange(LOW_INTS);
+        u = LANES == 4 ? u : u.rearrange(UPPER_INTS);
+        v = v.lanewise(LSHR, LOW_SHIFTS).lanewise(LSHR, i / 8 * 4).and(lowNibble);
+        u =
+            u.lanewise(LSHR, UPPER_SHIFTS)
+                .lanewise(LSHR, i / 4 * 2)
+                .lanewise(LSHL, 4)
+                .and(upperBits);
+        FloatVector s = ((FloatVector) v.or(u).sub(SCALE_ZERO).convertShape(I2F, F32, 0)).mul(d);
+        s.intoMemorySegment(ALL, scales + offset, Lanes.ORDER);
+        s.intoMemorySegment(ALL, terms + offset, Lanes.ORDER);
+        i += LANES;
+        offset += Lanes.BYTES;
+        vectors >>= 1;
+      } while (LANES < 16 && vectors != 0);
       p += BLOCK_BYTES;
-      to += 64;
     }
-    Bytes.copy(scales, terms, columns / Crumbs.GROUP_LENGTH);
   }
 
   @Override
@@ -117,17 +155,5 @@ final class Q3_KRows extends WeightRows {
       p += BLOCK_BYTES;
       t += 64;
     }
-  }
-
-  private static void writeTerms(long p, long to) {
-    float d = Float.float16ToFloat(ALL.get(Bytes.I16, p + D_OFFSET));
-    long first = signed(Q3_KFormat.scales(ALL, p, 0));
-    long second = signed(Q3_KFormat.scales(ALL, p, 1));
-    Terms.write((int) first, (int) (first >>> 32), (int) second, (int) (second >>> 32), d, d, to);
-  }
-
-  /** Eight scales of 0 to 63, with the one that stands for zero subtracted from each. */
-  private static long signed(long scales) {
-    return (scales | SIGNS) - SCALE_ZEROS ^ SIGNS;
   }
 }

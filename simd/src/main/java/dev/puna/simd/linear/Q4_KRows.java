@@ -98,14 +98,12 @@ final class Q4_KRows extends WeightRows {
   }
 
   @Override
-  void dot(long from, long apart, int columns, long x, long scales, long strands) {
-    long oddStrands = strands + Quad.STEP;
-    FloatVector evens0 = FloatVector.fromMemorySegment(F32, ALL, strands, Lanes.ORDER);
-    FloatVector evens1 =
-        FloatVector.fromMemorySegment(F32, ALL, strands + Lanes.BYTES, Lanes.ORDER);
-    FloatVector odds0 = FloatVector.fromMemorySegment(F32, ALL, oddStrands, Lanes.ORDER);
-    FloatVector odds1 =
-        FloatVector.fromMemorySegment(F32, ALL, oddStrands + Lanes.BYTES, Lanes.ORDER);
+  void dot(long from, long apart, int columns, long x, long scales, float[] strands, int strand) {
+    int odd = strand + Quad.SIZE * LANES;
+    FloatVector evens0 = FloatVector.fromArray(F32, strands, strand);
+    FloatVector evens1 = FloatVector.fromArray(F32, strands, strand + LANES);
+    FloatVector odds0 = FloatVector.fromArray(F32, strands, odd);
+    FloatVector odds1 = FloatVector.fromArray(F32, strands, odd + LANES);
     IntVector lowNibble = IntVector.broadcast(I32, 0xf);
     IntVector highNibble = IntVector.broadcast(I32, 0xf0);
     IntVector magic = IntVector.broadcast(I32, Mantissa.BITS);
@@ -153,9 +151,9 @@ final class Q4_KRows extends WeightRows {
       p += BLOCK_BYTES;
       t += 64;
     }
-    evens0.intoMemorySegment(ALL, strands, Lanes.ORDER);
-    evens1.intoMemorySegment(ALL, strands + Lanes.BYTES, Lanes.ORDER);
-    odds0.intoMemorySegment(ALL, oddStrands, Lanes.ORDER);
-    odds1.intoMemorySegment(ALL, oddStrands + Lanes.BYTES, Lanes.ORDER);
+    evens0.intoArray(strands, strand);
+    evens1.intoArray(strands, strand + LANES);
+    odds0.intoArray(strands, odd);
+    odds1.intoArray(strands, odd + LANES);
   }
 }

@@ -9,14 +9,13 @@ import static dev.puna.quant.Q6_KFormat.QL_OFFSET;
 import static dev.puna.quant.Q6_KFormat.SCALES_OFFSET;
 import static dev.puna.quant.Q6_KFormat.ZERO;
 import static dev.puna.simd.vector.Memory.ALL;
-import static jdk.incubator.vector.VectorOperators.B2I;
+import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 
 import dev.puna.simd.vector.Lanes;
 import dev.puna.simd.vector.Memory;
-import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorShuffle;
@@ -54,13 +53,26 @@ final class Q6_KRows extends WeightRows {
   void heads(long from, int columns, long terms, long scales) {
     long p = from;
     long end = from + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
-    long to = scales;
+    long offset = 0;
     while (p != end) {
-      writeTerms(p, to);
+      float d = Float.float16ToFloat(ALL.get(Bytes.I16, p + D_OFFSET));
+      int i = LANES;
+      int vectors = Bytes.SIXTEEN;
+      do {
+        IntVector bytes =
+            IntVector.fromMemorySegment(I32, ALL, p + SCALES_OFFSET + i - Lanes.BYTES, Bytes.ORDER)
+                .rearrange(Bytes.LAST_INTS)
+                .lanewise(LSHL, Bytes.TO_TOP)
+                .lanewise(ASHR, 24);
+        FloatVector s = ((FloatVector) bytes.convertShape(I2F, F32, 0)).mul(d);
+        s.intoMemorySegment(ALL, scales + offset, Lanes.ORDER);
+        s.intoMemorySegment(ALL, terms + offset, Lanes.ORDER);
+        i += LANES;
+        offset += Lanes.BYTES;
+        vectors >>= 1;
+      } while (LANES < 16 && vectors != 0);
       p += BLOCK_BYTES;
-      to += 64;
     }
-    Bytes.copy(scales, terms, columns / GROUP_LENGTH);
   }
 
   @Override
@@ -139,24 +151,6 @@ final class Q6_KRows extends WeightRows {
       p += BLOCK_BYTES;
       t += 64;
     }
-  }
-
-  private static void writeTerms(long p, long to) {
-    float d = Float.float16ToFloat(ALL.get(Bytes.I16, p + D_OFFSET));
-    if (LANES == 16) {
-      IntVector scales =
-          (IntVector)
-              ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, p + SCALES_OFFSET, Bytes.ORDER)
-                  .convertShape(B2I, I32, 0);
-      ((FloatVector) scales.convertShape(I2F, F32, 0))
-          .mul(d)
-          .intoMemorySegment(ALL, to, Lanes.ORDER);
-      return;
-    }
-    int a = ALL.get(Bytes.I32, p + SCALES_OFFSET);
-    int b = ALL.get(Bytes.I32, p + SCALES_OFFSET + 4);
-    int c = ALL.get(Bytes.I32, p + SCALES_OFFSET + 8);
-    Terms.write(a, b, c, ALL.get(Bytes.I32, p + SCALES_OFFSET + 12), d, d, to);
   }
 
   private static ActivationOrder order() {

@@ -81,14 +81,12 @@ final class Q8_0Rows extends WeightRows {
   }
 
   @Override
-  void dot(long from, long apart, int columns, long x, long scales, long strands) {
-    FloatVector evens0 = FloatVector.fromMemorySegment(F32, ALL, strands, Lanes.ORDER);
-    FloatVector evens1 =
-        FloatVector.fromMemorySegment(F32, ALL, strands + Lanes.BYTES, Lanes.ORDER);
-    long oddStrands = strands + Quad.STEP;
-    FloatVector odds0 = FloatVector.fromMemorySegment(F32, ALL, oddStrands, Lanes.ORDER);
-    FloatVector odds1 =
-        FloatVector.fromMemorySegment(F32, ALL, oddStrands + Lanes.BYTES, Lanes.ORDER);
+  void dot(long from, long apart, int columns, long x, long scales, float[] strands, int strand) {
+    FloatVector evens0 = FloatVector.fromArray(F32, strands, strand);
+    FloatVector evens1 = FloatVector.fromArray(F32, strands, strand + LANES);
+    int odd = strand + Quad.SIZE * LANES;
+    FloatVector odds0 = FloatVector.fromArray(F32, strands, odd);
+    FloatVector odds1 = FloatVector.fromArray(F32, strands, odd + LANES);
     long p = from;
     long end = p + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
     long at = x;
@@ -96,7 +94,7 @@ final class Q8_0Rows extends WeightRows {
       float d0 = Float.float16ToFloat(ALL.get(Bytes.I16, p & Memory.RANGE));
       float d1 = Float.float16ToFloat(ALL.get(Bytes.I16, p + apart & Memory.RANGE));
       long q = p + QS_OFFSET;
-      int l = 0;
+      int steps = Bytes.SIXTEEN;
       do {
         long q0 = q & Memory.RANGE;
         long q1 = q + apart & Memory.RANGE;
@@ -129,13 +127,13 @@ final class Q8_0Rows extends WeightRows {
         odds1 = w.mul(d1).fma(x1, odds1);
         q += 2L * LANES;
         at += 2 * Lanes.BYTES;
-        l += 2 * LANES;
-      } while (LANES < 16 && l < BLOCK_LENGTH);
+        steps >>= 1;
+      } while (LANES < 16 && steps != 0);
       p += BLOCK_BYTES;
     }
-    evens0.intoMemorySegment(ALL, strands, Lanes.ORDER);
-    evens1.intoMemorySegment(ALL, strands + Lanes.BYTES, Lanes.ORDER);
-    odds0.intoMemorySegment(ALL, oddStrands, Lanes.ORDER);
-    odds1.intoMemorySegment(ALL, oddStrands + Lanes.BYTES, Lanes.ORDER);
+    evens0.intoArray(strands, strand);
+    evens1.intoArray(strands, strand + LANES);
+    odds0.intoArray(strands, odd);
+    odds1.intoArray(strands, odd + LANES);
   }
 }

@@ -172,23 +172,17 @@ final class Quad {
   /**
    * Adds products with one token, whose vectors lie one behind the other.
    *
-   * @param strands the address of {@code [parity, row]}
+   * @param strands {@code [parity, row]} from {@code at} on
    */
-  static void one(long w, long x, int steps, long strands) {
-    FloatVector e0 = FloatVector.fromMemorySegment(F32, ALL, strands, Lanes.ORDER);
-    FloatVector e1 = FloatVector.fromMemorySegment(F32, ALL, strands + Lanes.BYTES, Lanes.ORDER);
-    FloatVector e2 =
-        FloatVector.fromMemorySegment(F32, ALL, strands + 2 * Lanes.BYTES, Lanes.ORDER);
-    FloatVector e3 =
-        FloatVector.fromMemorySegment(F32, ALL, strands + 3 * Lanes.BYTES, Lanes.ORDER);
-    FloatVector o0 =
-        FloatVector.fromMemorySegment(F32, ALL, strands + 4 * Lanes.BYTES, Lanes.ORDER);
-    FloatVector o1 =
-        FloatVector.fromMemorySegment(F32, ALL, strands + 5 * Lanes.BYTES, Lanes.ORDER);
-    FloatVector o2 =
-        FloatVector.fromMemorySegment(F32, ALL, strands + 6 * Lanes.BYTES, Lanes.ORDER);
-    FloatVector o3 =
-        FloatVector.fromMemorySegment(F32, ALL, strands + 7 * Lanes.BYTES, Lanes.ORDER);
+  static void one(long w, long x, int steps, float[] strands, int at) {
+    FloatVector e0 = FloatVector.fromArray(F32, strands, at);
+    FloatVector e1 = FloatVector.fromArray(F32, strands, at + LANES);
+    FloatVector e2 = FloatVector.fromArray(F32, strands, at + 2 * LANES);
+    FloatVector e3 = FloatVector.fromArray(F32, strands, at + 3 * LANES);
+    FloatVector o0 = FloatVector.fromArray(F32, strands, at + 4 * LANES);
+    FloatVector o1 = FloatVector.fromArray(F32, strands, at + 5 * LANES);
+    FloatVector o2 = FloatVector.fromArray(F32, strands, at + 6 * LANES);
+    FloatVector o3 = FloatVector.fromArray(F32, strands, at + 7 * LANES);
     long p = w;
     long q = x;
     long end = w + 2L * steps * STEP;
@@ -207,37 +201,28 @@ final class Quad {
       p += 2 * STEP;
       q += 2 * Lanes.BYTES;
     }
-    e0.intoMemorySegment(ALL, strands, Lanes.ORDER);
-    e1.intoMemorySegment(ALL, strands + Lanes.BYTES, Lanes.ORDER);
-    e2.intoMemorySegment(ALL, strands + 2 * Lanes.BYTES, Lanes.ORDER);
-    e3.intoMemorySegment(ALL, strands + 3 * Lanes.BYTES, Lanes.ORDER);
-    o0.intoMemorySegment(ALL, strands + 4 * Lanes.BYTES, Lanes.ORDER);
-    o1.intoMemorySegment(ALL, strands + 5 * Lanes.BYTES, Lanes.ORDER);
-    o2.intoMemorySegment(ALL, strands + 6 * Lanes.BYTES, Lanes.ORDER);
-    o3.intoMemorySegment(ALL, strands + 7 * Lanes.BYTES, Lanes.ORDER);
+    e0.intoArray(strands, at);
+    e1.intoArray(strands, at + LANES);
+    e2.intoArray(strands, at + 2 * LANES);
+    e3.intoArray(strands, at + 3 * LANES);
+    o0.intoArray(strands, at + 4 * LANES);
+    o1.intoArray(strands, at + 5 * LANES);
+    o2.intoArray(strands, at + 6 * LANES);
+    o3.intoArray(strands, at + 7 * LANES);
   }
 
   /**
-   * Adds the odd strands with one token to the even ones.
+   * Adds the odd strands of rows with a token, {@code oddBehind} floats behind the even ones, to
+   * these.
    *
-   * @param strands the address of {@code [parity, row]}
    * @param stride floats from row to row of {@code sums}
    */
-  static void addOne(long strands, int rows, float[] sums, int at, int stride) {
-    for (int r = 0; r < rows; r++) {
-      long even = strands + r * Lanes.BYTES & RANGE;
-      FloatVector.fromMemorySegment(F32, ALL, even, Lanes.ORDER)
-          .add(FloatVector.fromMemorySegment(F32, ALL, even + STEP, Lanes.ORDER))
-          .intoArray(sums, at + r * stride);
-    }
-  }
-
-  /** The same of a token of four, whose even strands begin at {@code from}. */
-  static void addOneOfFour(float[] strands, int from, int rows, float[] sums, int at, int stride) {
+  static void addStrands(
+      float[] strands, int from, int oddBehind, int rows, float[] sums, int at, int stride) {
     for (int r = 0; r < rows; r++) {
       int even = from + r * LANES;
       FloatVector.fromArray(F32, strands, even)
-          .add(FloatVector.fromArray(F32, strands, even + SIZE * SIZE * LANES))
+          .add(FloatVector.fromArray(F32, strands, even + oddBehind))
           .intoArray(sums, at + r * stride);
     }
   }

@@ -33,21 +33,16 @@ final class RowStreams {
   /** As many rows at most. */
   private static final int FUSED = 2;
 
-  /** The most tokens that are not in four. */
-  private static final int SINGLES = Quad.SIZE - 1;
-
   /** The sums of the rows with the tokens, {@code [token, row]}; before, a vector for each. */
   float[] sums = {};
 
   /** From token to token. */
   int sumsStride;
 
-  /**
-   * The strands of single tokens; decoded stretches of four rows, their scales, and their terms.
-   */
+  /** Decoded stretches of four rows, their scales, and their terms. */
   private final NativeFloats scratch = new NativeFloats();
 
-  /** The strands of four tokens each. */
+  /** The strands of four tokens each, then those of the tokens that are left. */
   private float[] strands = {};
 
   /**
@@ -87,9 +82,7 @@ final class RowStreams {
   }
 
   private static long scratchElements(int groups) {
-    return (long) SINGLES * Quad.ONE
-        + Quad.SIZE * (STRETCH + (long) Terms.stride(groups))
-        + (long) FUSED * SCALES;
+    return Quad.SIZE * (STRETCH + (long) Terms.stride(groups)) + (long) FUSED * SCALES;
   }
 
   /** Takes tokens, at most {@link Activations#FEW}; {@code columns} fill whole vectors. */
@@ -110,7 +103,7 @@ final class RowStreams {
     groups = x.sumsStride;
     tokens.ensure((long) count * (positions + groups));
     scratch.ensure(scratchElements(groups));
-    strands = Workspace.atLeast(strands, fours() * Quad.FOUR);
+    strands = Workspace.atLeast(strands, count * Quad.ONE);
     spare = Workspace.atLeast(spare, STRETCH);
     for (int t = 0; t < count; t++) {
       boolean inFour = t < fours() * Quad.SIZE;
@@ -184,16 +177,13 @@ final class RowStreams {
   /** The strands of four rows or fewer. */
   private void quad(
       WeightRows rows, long from, long apart, int rowCount, int stretch, long stretchBytes) {
-    Arrays.fill(strands, 0, fours() * Quad.FOUR, 0);
-    Bytes.clear(scratch.address, count % Quad.SIZE * 2 * Quad.SIZE);
-    boolean fused = count == 1 && rowCount == Quad.SIZE && rows.fusedRows() > 0;
+    Arrays.fill(strands, 0, count * Quad.ONE, 0);
+    int fused = count == 1 && rowCount == Quad.SIZE ? rows.fusedRows() : 0;
     long p = from;
     for (int c = 0; c < columns; c += stretch) {
       int length = Math.min(stretch, columns - c);
-      if (fused) {
-        dotStretch(rows, p, apart, c, length);
-      } else {
-        decodeStretch(rows, p, apart, rowCount, c, length);
+      stretch(rows, p, apart, rowCount, c, length, fused);
+      if (fused == 0) {
         multiplyStretch(c, Math.ceilDiv(length, Strands.COUNT));
       }
       p += stretchBytes;
@@ -201,28 +191,26 @@ final class RowStreams {
     multiplyTerms(rows, rowCount);
   }
 
-  /** Multiplies a stretch of four rows from {@code column} on with one token, without decoding. */
-  private void dotStretch(WeightRows rows, long from, long apart, int column, int length) {
-    int n = rows.fusedRows();
+  /**
+   * Decodes a stretch of rows from {@code column} on, or multiplies {@code fused} rows at a time
+   * with one token without decoding them; the last step of those without blocks may end with zeros.
+   */
+  private void stretch(
+      WeightRows rows, long from, long apart, int rowCount, int column, int length, int fused) {
     int term = rows.order.sumsOf(column);
-    for (int r = 0; r < Quad.SIZE; r += n) {
-      long p = from + r * apart;
-      for (int i = 0; i < n; i++) {
-        rows.heads(p + i * apart, length, termsAt(r + i, term), scales() + i * SCALE_BYTES);
-      }
-      long strands = singleStrands(0) + r * Lanes.BYTES;
-      rows.dot(p, apart, length, oneAt(0, column), scales(), strands);
-    }
-  }
-
-  /** Decodes a stretch of rows; the last step of those without blocks may end with zeros. */
-  private void decodeStretch(
-      WeightRows rows, long from, long apart, int rowCount, int column, int length) {
-    int term = rows.order.sumsOf(column);
+    long p = from;
+    int waiting = 0;
     for (int r = 0; r < rowCount; r++) {
-      long p = from + r * apart;
-      rows.heads(p, length, termsAt(r, term), scales());
-      rows.decode(p, length, scales(), decoded() + r * Lanes.BYTES, spare);
+      rows.heads(p, length, termsAt(r, term), scalesAt(waiting));
+      if (fused == 0) {
+        rows.decode(p, length, scalesAt(0), decoded() + r * Lanes.BYTES, spare);
+      } else if (++waiting == fused) {
+        long first = p - (fused - 1) * apart;
+        int strand = (r + 1 - fused) * LANES;
+        rows.dot(first, apart, length, oneAt(0, column), scalesAt(0), strands, strand);
+        waiting = 0;
+      }
+      p += apart;
     }
     if (length % Strands.COUNT != 0) {
       Bytes.clear(decoded() + length / LANES * Quad.STEP, Quad.SIZE);
@@ -246,43 +234,37 @@ final class RowStreams {
 
   /** Multiplies what is decoded with the same positions of all tokens. */
   private void multiplyStretch(int position, int steps) {
-    int at = 0;
     for (int n = 0; n < fours(); n++) {
-      Quad.four(decoded(), fourAt(n, position), steps, strands, at);
-      at += Quad.FOUR;
+      Quad.four(decoded(), fourAt(n, position), steps, strands, n * Quad.FOUR);
     }
     for (int t = fours() * Quad.SIZE; t < count; t++) {
-      Quad.one(decoded(), oneAt(t, position), steps, singleStrands(t));
+      Quad.one(decoded(), oneAt(t, position), steps, strands, t * Quad.ONE);
     }
   }
 
   private long decoded() {
-    return scratch.address + 4L * SINGLES * Quad.ONE;
+    return scratch.address;
   }
 
-  private long scales() {
-    return decoded() + 4L * Quad.SIZE * STRETCH;
+  /** The address of the scales of a row's stretch. */
+  private long scalesAt(int row) {
+    return decoded() + 4L * Quad.SIZE * STRETCH + row * SCALE_BYTES;
   }
 
   /** The address of a term of a row. */
   private long termsAt(int row, int term) {
-    return scales() + FUSED * SCALE_BYTES + 4L * ((long) row * Terms.stride(groups) + term);
-  }
-
-  private long singleStrands(int token) {
-    return scratch.address + 4L * (token % Quad.SIZE) * Quad.ONE;
+    return scalesAt(FUSED) + 4L * ((long) row * Terms.stride(groups) + term);
   }
 
   /** Adds the odd strands of rows, {@code apart} from {@code row} on, to the even ones. */
   private void addStrands(int row, int apart, int rowCount) {
     for (int t = 0; t < count; t++) {
       int to = (t * sumsStride + row) * LANES;
-      if (t >= fours() * Quad.SIZE) {
-        Quad.addOne(singleStrands(t), rowCount, sums, to, apart * LANES);
-      } else {
-        int at = t / Quad.SIZE * Quad.FOUR + t % Quad.SIZE * Quad.SIZE * LANES;
-        Quad.addOneOfFour(strands, at, rowCount, sums, to, apart * LANES);
-      }
+      boolean inFour = t < fours() * Quad.SIZE;
+      int even =
+          inFour ? t / Quad.SIZE * Quad.FOUR + t % Quad.SIZE * LANES * Quad.SIZE : t * Quad.ONE;
+      int odd = inFour ? Quad.FOUR / 2 : Quad.ONE / 2;
+      Quad.addStrands(strands, even, odd, rowCount, sums, to, apart * LANES);
     }
   }
 }

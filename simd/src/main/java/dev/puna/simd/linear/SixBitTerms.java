@@ -8,8 +8,6 @@ import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 
 import dev.puna.simd.vector.Lanes;
-import java.util.function.IntUnaryOperator;
-import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
@@ -51,21 +49,21 @@ final class SixBitTerms {
   private static final VectorShuffle<Integer> LOW_INTS =
       VectorShuffle.fromOp(I32, i -> (i < 4 ? 2 : i < 8 ? 3 : i < 12 ? 1 : 3) % LANES);
 
-  private static final IntVector LOW_SHIFTS = terms(i -> i / 4 == 1 ? 4 + i % 4 * 8 : i % 4 * 8);
-  private static final IntVector LOW_MASKS = terms(i -> i % 8 < 4 ? 0x3f : 0xf);
+  private static final IntVector LOW_SHIFTS =
+      Bytes.vector(i -> i / 4 == 1 ? 4 + i % 4 * 8 : i % 4 * 8);
+  private static final IntVector LOW_MASKS = Bytes.vector(i -> i % 8 < 4 ? 0x3f : 0xf);
   private static final VectorShuffle<Integer> HIGH_INTS =
       VectorShuffle.fromOp(I32, i -> (i < 8 ? 2 : 1) % LANES);
-  private static final IntVector HIGH_SHIFTS = terms(i -> i % 8 < 4 ? 0 : 2 + i % 4 * 8);
-  private static final IntVector HIGH_MASKS = terms(i -> i % 8 < 4 ? 0 : 0x30);
+  private static final IntVector HIGH_SHIFTS = Bytes.vector(i -> i % 8 < 4 ? 0 : 2 + i % 4 * 8);
+  private static final IntVector HIGH_MASKS = Bytes.vector(i -> i % 8 < 4 ? 0 : 0x30);
+
+  /** The lanes of the upper four of eight. */
+  private static final VectorMask<Integer> UPPER = VectorMask.fromLong(I32, 0xf0);
 
   /** Those that are minima. */
   private static final VectorMask<Float> MINIMA = VectorMask.fromLong(F32, 0xff);
 
   private SixBitTerms() {}
-
-  private static IntVector terms(IntUnaryOperator term) {
-    return IntVector.fromArray(I32, IntStream.range(0, LANES).map(term).toArray(), 0);
-  }
 
   /**
    * Writes the terms of blocks, and of each block its eight minima and eight scales to {@code
@@ -101,18 +99,32 @@ final class SixBitTerms {
     }
   }
 
+  /** Writes eight minima and eight scales, four or eight of either at a time. */
   private static void writeInts(long p, float minimum, float scale, long to) {
     int scales = ALL.get(Bytes.I32, p + 4);
     int minima = ALL.get(Bytes.I32, p + 8);
     int rest = ALL.get(Bytes.I32, p + 12);
-    Terms.write(
-        minima & 0x3f3f3f3f,
-        rest >>> 4 & 0x0f0f0f0f | minima >>> 2 & 0x30303030,
-        scales & 0x3f3f3f3f,
-        rest & 0x0f0f0f0f | scales >>> 2 & 0x30303030,
-        minimum,
-        scale,
-        to);
+    int lower = minima & 0x3f3f3f3f;
+    int upper = rest >>> 4 & 0x0f0f0f0f | minima >>> 2 & 0x30303030;
+    float unit = minimum;
+    long q = to;
+    for (int kinds = 0b11; kinds != 0; kinds >>= 1) {
+      IntVector ints = IntVector.broadcast(I32, lower);
+      ints = LANES == 8 ? ints.blend(upper, UPPER) : ints;
+      ((FloatVector) ints.lanewise(LSHR, Bytes.TO_BOTTOM).and(0xff).convertShape(I2F, F32, 0))
+          .mul(unit)
+          .intoMemorySegment(ALL, q, Lanes.ORDER);
+      if (LANES == 4) {
+        ints = IntVector.broadcast(I32, upper);
+        ((FloatVector) ints.lanewise(LSHR, Bytes.TO_BOTTOM).and(0xff).convertShape(I2F, F32, 0))
+            .mul(unit)
+            .intoMemorySegment(ALL, q + Lanes.BYTES, Lanes.ORDER);
+      }
+      lower = scales & 0x3f3f3f3f;
+      upper = rest & 0x0f0f0f0f | scales >>> 2 & 0x30303030;
+      unit = scale;
+      q += 32;
+    }
   }
 
   /**

@@ -17,8 +17,10 @@ package dev.puna.simd.linear;
  * may have its vectors boxed, and is ten times slower: at 35,000 to 54,000 it happened in one
  * process of four. So rows are decoded to memory, a stretch of columns at a time, and multiplied
  * there; what takes other vectors is left to a method that is called before; and each operation of
- * a loop is there once or twice. For the same reason no method takes or gives a vector, and species
- * are named in conversions.
+ * a loop is there once or twice. What is short enough to be inlined (325 bytes) counts for its
+ * callers too. For the same reason no method takes or gives a vector, species are named in
+ * conversions, and only vectors of the full width are used, and the bytes that fill them: once the
+ * compiler has seen more in the same methods of the Vector API, it inlines less of them.
  *
  * <p>Loops are such that the compiler leaves them as they are, for it would make three copies of
  * one that counts: they go on until a place is reached, or shift a pattern of ones. A loop whose
@@ -72,10 +74,10 @@ abstract class WeightRows {
    * @param x the address of the token's activations of the columns
    * @param scales what {@link #heads} left there; that of the next row is {@link
    *     RowStreams#SCALE_BYTES} behind
-   * @param strands the address of the even strands of the first row, and so on; the odd ones are
-   *     {@link Quad#STEP} bytes behind
+   * @param strands the even strands of the first row from {@code strand} on, then the next row's;
+   *     odd ones are {@link Quad#SIZE} vectors behind
    */
-  void dot(long from, long apart, int columns, long x, long scales, long strands) {
+  void dot(long from, long apart, int columns, long x, long scales, float[] strands, int strand) {
     throw new UnsupportedOperationException();
   }
 }
