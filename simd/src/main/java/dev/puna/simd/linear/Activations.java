@@ -98,7 +98,7 @@ public final class Activations {
   /** Whole vectors are written, so that there may be a step too many. */
   private static int strandStride(ActivationOrder order, int columns) {
     int terms = sumsOf(order, columns) / Strands.COUNT;
-    return Strands.stride(Strands.steps(columns) + terms + 1, Tile.TOKENS);
+    return Strands.stride(columns / Strands.COUNT + terms + 1, Tile.TOKENS);
   }
 
   /** Checks that rows of {@code width} floats lie in an array of {@code length}. */
@@ -148,7 +148,7 @@ public final class Activations {
       writeRow(t);
     }
     int vectorColumns = columns - columns % LANES;
-    int steps = Strands.steps(vectorColumns);
+    int steps = vectorColumns / Strands.COUNT;
     int from = at + first * stride;
     turn(square, values, from, stride, rows, vectorColumns, steps, target);
     target += steps * Tile.TOKENS;
@@ -161,9 +161,8 @@ public final class Activations {
   }
 
   /**
-   * Turns positions of some rows, and zeros for the rest of a tile and of the steps, to a tile's
-   * strands: at a time as many steps of all rows as fill a vector, of the even strands and then of
-   * the odd ones.
+   * Turns positions of some rows, and zeros for the rest of a tile, to a tile's strands: at a time
+   * as many steps of all rows as fill a vector.
    */
   private void turn(
       Square square,
@@ -176,19 +175,17 @@ public final class Activations {
       int target) {
     long vectors = square.vectors();
     for (int end = 0; end < steps * Tile.TOKENS; end += LANES) {
-      for (int half = 0; half < Strands.COUNT; half += LANES) {
-        for (int i = 0; i < LANES; i++) {
-          int row = (end + i) % Tile.TOKENS;
-          int position = (end + i) / Tile.TOKENS * Strands.COUNT + half;
-          FloatVector v =
-              row < rows && position < length
-                  ? FloatVector.fromArray(F32, from, fromAt + row * fromStride + position)
-                  : FloatVector.zero(F32);
-          v.intoMemorySegment(ALL, vectors + i * Lanes.BYTES & RANGE, Lanes.ORDER);
-        }
-        long to = tiles.address + 4L * (target + half * strandStride + end);
-        square.transpose(vectors, Quad.STEP, to, 4L * strandStride);
+      for (int i = 0; i < LANES; i++) {
+        int row = (end + i) % Tile.TOKENS;
+        int position = (end + i) / Tile.TOKENS * Strands.COUNT;
+        FloatVector v =
+            row < rows && position < length
+                ? FloatVector.fromArray(F32, from, fromAt + row * fromStride + position)
+                : FloatVector.zero(F32);
+        v.intoMemorySegment(ALL, vectors + i * Lanes.BYTES & RANGE, Lanes.ORDER);
       }
+      long to = tiles.address + 4L * (target + end);
+      square.transpose(vectors, Quad.STEP, to, 4L * strandStride);
     }
   }
 

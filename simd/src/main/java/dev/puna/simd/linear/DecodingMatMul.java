@@ -126,12 +126,12 @@ final class DecodingMatMul implements MatMul {
     streams.load(x, first, count, vectorColumns);
     for (int row = fromRow; row < toRow; row += RowStreams.ROWS) {
       int rowsHere = Math.min(RowStreams.ROWS, toRow - row);
-      streams.multiply(rows, type, address + row * rowBytes, rowBytes, rowsHere);
-      for (int t = 0; t < count; t++) {
-        int from = t * streams.sumsStride;
-        int to = outOffset + t * outStride + row;
+      long from = address + row * rowBytes;
+      int outAt = outOffset + row;
+      streams.multiply(rows, type, from, rowBytes, rowsHere, out, outAt, outStride);
+      for (int t = 0; t < count && vectorColumns < columns; t++) {
         for (int i = 0; i < rowsHere; i++) {
-          out[to + i] = streams.sums[from + i] + tail(row + i, first + t);
+          out[outAt + t * outStride + i] += tail(row + i, first + t);
         }
       }
     }
@@ -168,14 +168,11 @@ final class DecodingMatMul implements MatMul {
 
   /** The columns beyond the last whole vector; only types without blocks have any. */
   private float tail(int row, int token) {
-    int count = columns - vectorColumns;
-    return count == 0
-        ? 0
-        : format.dot(
-            data,
-            row * rowBytes + vectorBytes,
-            x.values,
-            x.at + token * x.stride + vectorColumns,
-            count);
+    return format.dot(
+        data,
+        row * rowBytes + vectorBytes,
+        x.values,
+        x.at + token * x.stride + vectorColumns,
+        columns - vectorColumns);
   }
 }

@@ -61,7 +61,7 @@ final class Panel {
   }
 
   private static int stride(int columns, int groups) {
-    return Strands.stride(Strands.steps(columns) + groups / Strands.COUNT, Tile.ROWS);
+    return Strands.stride(columns / Strands.COUNT + groups / Strands.COUNT, Tile.ROWS);
   }
 
   private static long scratchElements(int groups) {
@@ -108,14 +108,14 @@ final class Panel {
       }
       int used = rows.order.sumsOf(columns);
       for (int r = 0; r < LANES && groups > 0; r++) {
-        Bytes.clear(termsAt(r) + 4L * used, 2);
+        Bytes.clear(termsAt(r) + 4L * used, 1);
       }
       for (int g = 0; g < groups; g += STRETCH) {
         int length = Math.min(STRETCH, groups - g);
         for (int r = 0; r < LANES; r++) {
           Bytes.spread(termsAt(r) + 4L * g, length, decodedAt(r), Quad.STEP);
         }
-        turn(length, Strands.steps(columns) + g / Strands.COUNT, lane);
+        turn(length, columns / Strands.COUNT + g / Strands.COUNT, lane);
       }
     }
   }
@@ -130,26 +130,18 @@ final class Panel {
     return scratch.address + 4 * (decoded + (long) row * Terms.stride(groups));
   }
 
-  /**
-   * Turns what is decoded: a vector of each row to one of each of as many strands, from {@code
-   * step} on.
-   */
+  /** Turns what is decoded: a vector of each row to one of each strand, from {@code step} on. */
   private void turn(int length, int step, int lane) {
-    int count = length / LANES;
     long quadBytes = decodedAt(Quad.SIZE) - decodedAt(0);
-    for (int v = 0; v < count; v++) {
-      long to = valueAt(v % 2 * LANES, step + v / 2, lane);
+    for (int v = 0; v < length / LANES; v++) {
+      long to = valueAt(step + v, lane);
       square.transpose(decodedAt(0) + v * Quad.STEP, quadBytes, to, 4L * stride);
-    }
-    if (count % 2 != 0) {
-      for (int strand = LANES; strand < Strands.COUNT; strand++) {
-        Bytes.clear(valueAt(strand, step + count / 2, lane), 1);
-      }
     }
   }
 
-  private long valueAt(int strand, int step, int row) {
-    return values.address + 4 * ((long) strand * stride + (long) step * Tile.ROWS + row);
+  /** The address of a value of the first strand. */
+  private long valueAt(int step, int row) {
+    return values.address + 4 * ((long) step * Tile.ROWS + row);
   }
 
   /**
@@ -158,7 +150,7 @@ final class Panel {
    * @param tokens how many of them are asked for
    */
   void multiply(Activations x, int token, int tokens) {
-    int steps = Strands.steps(columns) + groups / Strands.COUNT;
+    int steps = columns / Strands.COUNT + groups / Strands.COUNT;
     long tile = x.tiles.address + 4L * x.tileAt(token);
     for (int strand = 0; strand < Strands.COUNT; strand++) {
       Tile.multiply(

@@ -68,14 +68,14 @@ final class PlainMatMul implements MatMul {
     }
   }
 
-  /** A sum for each lane, four of them side by side; of even vectors, and of odd ones behind. */
+  /** A sum for each lane, four of them side by side. */
   private void dot(float[] row, float[] x, int at, float[] sums) {
-    for (int lane = 0; lane < 2 * LANES; lane += 4) {
+    for (int lane = 0; lane < LANES; lane += 4) {
       float s0 = 0;
       float s1 = 0;
       float s2 = 0;
       float s3 = 0;
-      for (int i = lane; i < vectorColumns; i += 2 * LANES) {
+      for (int i = lane; i < vectorColumns; i += LANES) {
         s0 = Math.fma(row[i], x[at + i], s0);
         s1 = Math.fma(row[i + 1], x[at + i + 1], s1);
         s2 = Math.fma(row[i + 2], x[at + i + 2], s2);
@@ -85,9 +85,6 @@ final class PlainMatMul implements MatMul {
       sums[lane + 1] = s1;
       sums[lane + 2] = s2;
       sums[lane + 3] = s3;
-    }
-    for (int lane = 0; lane < LANES; lane++) {
-      sums[lane] += sums[LANES + lane];
     }
   }
 }

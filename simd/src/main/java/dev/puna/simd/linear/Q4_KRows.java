@@ -99,11 +99,8 @@ final class Q4_KRows extends WeightRows {
 
   @Override
   void dot(long from, long apart, int columns, long x, long scales, float[] strands, int strand) {
-    int odd = strand + Quad.SIZE * LANES;
-    FloatVector evens0 = FloatVector.fromArray(F32, strands, strand);
-    FloatVector evens1 = FloatVector.fromArray(F32, strands, strand + LANES);
-    FloatVector odds0 = FloatVector.fromArray(F32, strands, odd);
-    FloatVector odds1 = FloatVector.fromArray(F32, strands, odd + LANES);
+    FloatVector sum0 = FloatVector.fromArray(F32, strands, strand);
+    FloatVector sum1 = FloatVector.fromArray(F32, strands, strand + LANES);
     IntVector lowNibble = IntVector.broadcast(I32, 0xf);
     IntVector highNibble = IntVector.broadcast(I32, 0xf0);
     IntVector magic = IntVector.broadcast(I32, Mantissa.BITS);
@@ -132,14 +129,14 @@ final class Q4_KRows extends WeightRows {
           long y = at & Memory.RANGE;
           FloatVector x0 = FloatVector.fromMemorySegment(F32, ALL, y, Lanes.ORDER);
           FloatVector w = v0.and(lowNibble).or(magic).reinterpretAsFloats();
-          evens0 = w.fma(low0, lowZero0).fma(x0, evens0);
+          sum0 = w.fma(low0, lowZero0).fma(x0, sum0);
           w = v1.and(lowNibble).or(magic).reinterpretAsFloats();
-          evens1 = w.fma(low1, lowZero1).fma(x0, evens1);
+          sum1 = w.fma(low1, lowZero1).fma(x0, sum1);
           FloatVector x1 = FloatVector.fromMemorySegment(F32, ALL, y + Lanes.BYTES, Lanes.ORDER);
           w = v0.and(highNibble).or(magic).reinterpretAsFloats();
-          odds0 = w.fma(high0, highZero0).fma(x1, odds0);
+          sum0 = w.fma(high0, highZero0).fma(x1, sum0);
           w = v1.and(highNibble).or(magic).reinterpretAsFloats();
-          odds1 = w.fma(high1, highZero1).fma(x1, odds1);
+          sum1 = w.fma(high1, highZero1).fma(x1, sum1);
           v0 = v0.lanewise(LSHR, 8);
           v1 = v1.lanewise(LSHR, 8);
           at += 2 * Lanes.BYTES;
@@ -151,9 +148,7 @@ final class Q4_KRows extends WeightRows {
       p += BLOCK_BYTES;
       t += 64;
     }
-    evens0.intoArray(strands, strand);
-    evens1.intoArray(strands, strand + LANES);
-    odds0.intoArray(strands, odd);
-    odds1.intoArray(strands, odd + LANES);
+    sum0.intoArray(strands, strand);
+    sum1.intoArray(strands, strand + LANES);
   }
 }

@@ -82,11 +82,8 @@ final class Q8_0Rows extends WeightRows {
 
   @Override
   void dot(long from, long apart, int columns, long x, long scales, float[] strands, int strand) {
-    FloatVector evens0 = FloatVector.fromArray(F32, strands, strand);
-    FloatVector evens1 = FloatVector.fromArray(F32, strands, strand + LANES);
-    int odd = strand + Quad.SIZE * LANES;
-    FloatVector odds0 = FloatVector.fromArray(F32, strands, odd);
-    FloatVector odds1 = FloatVector.fromArray(F32, strands, odd + LANES);
+    FloatVector s0 = FloatVector.fromArray(F32, strands, strand);
+    FloatVector s1 = FloatVector.fromArray(F32, strands, strand + LANES);
     long p = from;
     long end = p + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
     long at = x;
@@ -106,34 +103,32 @@ final class Q8_0Rows extends WeightRows {
                 ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q0, Bytes.ORDER)
                     .convertShape(B2I, I32, 0);
         FloatVector w = (FloatVector) v.convertShape(I2F, F32, 0);
-        evens0 = w.mul(d0).fma(x0, evens0);
+        s0 = w.mul(d0).fma(x0, s0);
         v =
             (IntVector)
                 ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q0 + LANES, Bytes.ORDER)
                     .convertShape(B2I, I32, 0);
         w = (FloatVector) v.convertShape(I2F, F32, 0);
-        odds0 = w.mul(d0).fma(x1, odds0);
+        s0 = w.mul(d0).fma(x1, s0);
         v =
             (IntVector)
                 ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q1, Bytes.ORDER)
                     .convertShape(B2I, I32, 0);
         w = (FloatVector) v.convertShape(I2F, F32, 0);
-        evens1 = w.mul(d1).fma(x0, evens1);
+        s1 = w.mul(d1).fma(x0, s1);
         v =
             (IntVector)
                 ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q1 + LANES, Bytes.ORDER)
                     .convertShape(B2I, I32, 0);
         w = (FloatVector) v.convertShape(I2F, F32, 0);
-        odds1 = w.mul(d1).fma(x1, odds1);
+        s1 = w.mul(d1).fma(x1, s1);
         q += 2L * LANES;
         at += 2 * Lanes.BYTES;
         steps >>= 1;
       } while (LANES < 16 && steps != 0);
       p += BLOCK_BYTES;
     }
-    evens0.intoArray(strands, strand);
-    evens1.intoArray(strands, strand + LANES);
-    odds0.intoArray(strands, odd);
-    odds1.intoArray(strands, odd + LANES);
+    s0.intoArray(strands, strand);
+    s1.intoArray(strands, strand + LANES);
   }
 }

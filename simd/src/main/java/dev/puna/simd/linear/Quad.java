@@ -11,8 +11,8 @@ import jdk.incubator.vector.VectorSpecies;
  * Products of four decoded rows with one token or four; lanes run along the row.
  *
  * <p>Vectors of the rows lie in turn, {@code [vector, row]}, and so do those of four tokens, so
- * that each is a constant away from one address. Sums are the {@linkplain Strands strands}: of even
- * vectors, and of odd ones.
+ * that each is a constant away from one address. A vector holds the {@linkplain Strands strands} of
+ * a row's sum with a token.
  */
 final class Quad {
   /** Rows, and tokens. */
@@ -25,7 +25,7 @@ final class Quad {
   static final long STEP = SIZE * Lanes.BYTES;
 
   /** Floats of the strands of four rows with one token. */
-  static final int ONE = 2 * SIZE * LANES;
+  static final int ONE = SIZE * LANES;
 
   /** And with four. */
   static final int FOUR = SIZE * ONE;
@@ -40,20 +40,15 @@ final class Quad {
    *
    * @param w the address of the rows
    * @param x the address of the tokens
-   * @param steps pairs of vectors
-   * @param strands {@code [parity, token, row]} from {@code at} on
+   * @param steps vectors of each
+   * @param strands {@code [token, row]} from {@code at} on
    */
   static void four(long w, long x, int steps, float[] strands, int at) {
-    for (int parity = 0; parity < 2; parity++) {
-      long wp = w + parity * STEP;
-      long xp = x + parity * STEP;
-      int to = at + parity * SIZE * SIZE * LANES;
-      if (FEW_REGISTERS) {
-        two(wp, xp, steps, strands, to);
-        two(wp, xp + 2 * Lanes.BYTES, steps, strands, to + 2 * SIZE * LANES);
-      } else {
-        all(wp, xp, steps, strands, to);
-      }
+    if (FEW_REGISTERS) {
+      two(w, x, steps, strands, at);
+      two(w, x + 2 * Lanes.BYTES, steps, strands, at + 2 * ONE);
+    } else {
+      all(w, x, steps, strands, at);
     }
   }
 
@@ -76,7 +71,7 @@ final class Quad {
     FloatVector s33 = FloatVector.fromArray(F32, strands, at + 15 * LANES);
     long p = w;
     long q = x;
-    long end = w + 2L * steps * STEP;
+    long end = w + steps * STEP;
     while (p != end) {
       FloatVector a = FloatVector.fromMemorySegment(F32, ALL, p & RANGE, Lanes.ORDER);
       FloatVector b =
@@ -105,8 +100,8 @@ final class Quad {
       s31 = b.fma(y, s31);
       s32 = c.fma(y, s32);
       s33 = d.fma(y, s33);
-      p += 2 * STEP;
-      q += 2 * STEP;
+      p += STEP;
+      q += STEP;
     }
     s00.intoArray(strands, at);
     s01.intoArray(strands, at + LANES);
@@ -137,7 +132,7 @@ final class Quad {
     FloatVector s13 = FloatVector.fromArray(F32, strands, at + 7 * LANES);
     long p = w;
     long q = x;
-    long end = w + 2L * steps * STEP;
+    long end = w + steps * STEP;
     while (p != end) {
       FloatVector a = FloatVector.fromMemorySegment(F32, ALL, p & RANGE, Lanes.ORDER);
       FloatVector b =
@@ -156,8 +151,8 @@ final class Quad {
       s11 = b.fma(y, s11);
       s12 = c.fma(y, s12);
       s13 = d.fma(y, s13);
-      p += 2 * STEP;
-      q += 2 * STEP;
+      p += STEP;
+      q += STEP;
     }
     s00.intoArray(strands, at);
     s01.intoArray(strands, at + LANES);
@@ -172,58 +167,29 @@ final class Quad {
   /**
    * Adds products with one token, whose vectors lie one behind the other.
    *
-   * @param strands {@code [parity, row]} from {@code at} on
+   * @param strands {@code [row]} from {@code at} on
    */
   static void one(long w, long x, int steps, float[] strands, int at) {
-    FloatVector e0 = FloatVector.fromArray(F32, strands, at);
-    FloatVector e1 = FloatVector.fromArray(F32, strands, at + LANES);
-    FloatVector e2 = FloatVector.fromArray(F32, strands, at + 2 * LANES);
-    FloatVector e3 = FloatVector.fromArray(F32, strands, at + 3 * LANES);
-    FloatVector o0 = FloatVector.fromArray(F32, strands, at + 4 * LANES);
-    FloatVector o1 = FloatVector.fromArray(F32, strands, at + 5 * LANES);
-    FloatVector o2 = FloatVector.fromArray(F32, strands, at + 6 * LANES);
-    FloatVector o3 = FloatVector.fromArray(F32, strands, at + 7 * LANES);
+    FloatVector s0 = FloatVector.fromArray(F32, strands, at);
+    FloatVector s1 = FloatVector.fromArray(F32, strands, at + LANES);
+    FloatVector s2 = FloatVector.fromArray(F32, strands, at + 2 * LANES);
+    FloatVector s3 = FloatVector.fromArray(F32, strands, at + 3 * LANES);
     long p = w;
     long q = x;
-    long end = w + 2L * steps * STEP;
+    long end = w + steps * STEP;
     while (p != end) {
       long v = p & RANGE;
       FloatVector y = FloatVector.fromMemorySegment(F32, ALL, q & RANGE, Lanes.ORDER);
-      e0 = FloatVector.fromMemorySegment(F32, ALL, v, Lanes.ORDER).fma(y, e0);
-      e1 = FloatVector.fromMemorySegment(F32, ALL, v + Lanes.BYTES, Lanes.ORDER).fma(y, e1);
-      e2 = FloatVector.fromMemorySegment(F32, ALL, v + 2 * Lanes.BYTES, Lanes.ORDER).fma(y, e2);
-      e3 = FloatVector.fromMemorySegment(F32, ALL, v + 3 * Lanes.BYTES, Lanes.ORDER).fma(y, e3);
-      y = FloatVector.fromMemorySegment(F32, ALL, (q & RANGE) + Lanes.BYTES, Lanes.ORDER);
-      o0 = FloatVector.fromMemorySegment(F32, ALL, v + 4 * Lanes.BYTES, Lanes.ORDER).fma(y, o0);
-      o1 = FloatVector.fromMemorySegment(F32, ALL, v + 5 * Lanes.BYTES, Lanes.ORDER).fma(y, o1);
-      o2 = FloatVector.fromMemorySegment(F32, ALL, v + 6 * Lanes.BYTES, Lanes.ORDER).fma(y, o2);
-      o3 = FloatVector.fromMemorySegment(F32, ALL, v + 7 * Lanes.BYTES, Lanes.ORDER).fma(y, o3);
-      p += 2 * STEP;
-      q += 2 * Lanes.BYTES;
+      s0 = FloatVector.fromMemorySegment(F32, ALL, v, Lanes.ORDER).fma(y, s0);
+      s1 = FloatVector.fromMemorySegment(F32, ALL, v + Lanes.BYTES, Lanes.ORDER).fma(y, s1);
+      s2 = FloatVector.fromMemorySegment(F32, ALL, v + 2 * Lanes.BYTES, Lanes.ORDER).fma(y, s2);
+      s3 = FloatVector.fromMemorySegment(F32, ALL, v + 3 * Lanes.BYTES, Lanes.ORDER).fma(y, s3);
+      p += STEP;
+      q += Lanes.BYTES;
     }
-    e0.intoArray(strands, at);
-    e1.intoArray(strands, at + LANES);
-    e2.intoArray(strands, at + 2 * LANES);
-    e3.intoArray(strands, at + 3 * LANES);
-    o0.intoArray(strands, at + 4 * LANES);
-    o1.intoArray(strands, at + 5 * LANES);
-    o2.intoArray(strands, at + 6 * LANES);
-    o3.intoArray(strands, at + 7 * LANES);
-  }
-
-  /**
-   * Adds the odd strands of rows with a token, {@code oddBehind} floats behind the even ones, to
-   * these.
-   *
-   * @param stride floats from row to row of {@code sums}
-   */
-  static void addStrands(
-      float[] strands, int from, int oddBehind, int rows, float[] sums, int at, int stride) {
-    for (int r = 0; r < rows; r++) {
-      int even = from + r * LANES;
-      FloatVector.fromArray(F32, strands, even)
-          .add(FloatVector.fromArray(F32, strands, even + oddBehind))
-          .intoArray(sums, at + r * stride);
-    }
+    s0.intoArray(strands, at);
+    s1.intoArray(strands, at + LANES);
+    s2.intoArray(strands, at + 2 * LANES);
+    s3.intoArray(strands, at + 3 * LANES);
   }
 }

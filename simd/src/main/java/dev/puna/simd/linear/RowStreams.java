@@ -33,17 +33,11 @@ final class RowStreams {
   /** As many rows at most. */
   private static final int FUSED = 2;
 
-  /** The sums of the rows with the tokens, {@code [token, row]}; before, a vector for each. */
-  float[] sums = {};
-
-  /** From token to token. */
-  int sumsStride;
+  /** The strands of the rows with the tokens, {@code [quad, token, row]}; in the end their sums. */
+  private float[] sums = {};
 
   /** Decoded stretches of four rows, their scales, and their terms. */
   private final NativeFloats scratch = new NativeFloats();
-
-  /** The strands of four tokens each, then those of the tokens that are left. */
-  private float[] strands = {};
 
   /**
    * Positions of tokens, and behind them the sums of their groups: four tokens in turn, as many
@@ -61,24 +55,17 @@ final class RowStreams {
   private int count;
 
   private int columns;
-  private int positions;
   private int groups;
 
   /** Floats that are taken now. */
   long elements() {
-    return sums.length + scratch.length() + strands.length + tokens.length() + spare.length;
+    return sums.length + scratch.length() + tokens.length() + spare.length;
   }
 
   /** Floats that rows of so many columns and groups take in all. */
   static long elements(int columns, int groups) {
-    long token = (long) positions(columns) + groups;
-    long perToken = token + (long) ROWS * LANES + Quad.ONE;
+    long perToken = columns + groups + (long) ROWS * LANES;
     return scratchElements(groups) + STRETCH + Activations.FEW * perToken;
-  }
-
-  /** Columns, and zeros up to whole steps. */
-  private static int positions(int columns) {
-    return Strands.steps(columns) * Strands.COUNT;
   }
 
   private static long scratchElements(int groups) {
@@ -99,23 +86,17 @@ final class RowStreams {
     loadedFirst = first;
     this.count = count;
     this.columns = columns;
-    positions = positions(columns);
     groups = x.sumsStride;
-    tokens.ensure((long) count * (positions + groups));
+    tokens.ensure((long) count * (columns + groups));
     scratch.ensure(scratchElements(groups));
-    strands = Workspace.atLeast(strands, count * Quad.ONE);
+    sums = Workspace.atLeast(sums, count * ROWS * LANES);
     spare = Workspace.atLeast(spare, STRETCH);
     for (int t = 0; t < count; t++) {
       boolean inFour = t < fours() * Quad.SIZE;
       long step = inFour ? Quad.STEP : Lanes.BYTES;
       long to = inFour ? fourAt(t / Quad.SIZE, 0) + t % Quad.SIZE * Lanes.BYTES : oneAt(t, 0);
       Bytes.spread(x.values, x.at + (first + t) * x.stride, columns, to, step);
-      to += columns / LANES * step;
-      if (columns < positions) {
-        Bytes.clear(to, 1);
-        to += step;
-      }
-      Bytes.spread(x.sums, (first + t) * groups, groups, to, step);
+      Bytes.spread(x.sums, (first + t) * groups, groups, to + columns / LANES * step, step);
     }
   }
 
@@ -125,12 +106,12 @@ final class RowStreams {
 
   /** The address of a position of the n-th four tokens. */
   private long fourAt(int n, int position) {
-    return tokens.address + 4L * Quad.SIZE * ((long) n * (positions + groups) + position);
+    return tokens.address + 4L * Quad.SIZE * ((long) n * (columns + groups) + position);
   }
 
   /** That of a position of a token which is not in four. */
   private long oneAt(int token, int position) {
-    return tokens.address + 4L * ((long) token * (positions + groups) + position);
+    return tokens.address + 4L * ((long) token * (columns + groups) + position);
   }
 
   /**
@@ -148,55 +129,95 @@ final class RowStreams {
   }
 
   /**
-   * Leaves the sums of rows with the tokens that were loaded.
+   * Writes the sums of rows with the tokens that were loaded.
    *
    * @param from the address of the first row
    * @param rowBytes bytes from row to row
    * @param rowCount at most {@link #ROWS}
+   * @param out takes the sum of row r and token t at {@code outAt + t * outStride + r}
    */
-  void multiply(WeightRows rows, TensorType type, long from, long rowBytes, int rowCount) {
+  void multiply(
+      WeightRows rows,
+      TensorType type,
+      long from,
+      long rowBytes,
+      int rowCount,
+      float[] out,
+      int outAt,
+      int outStride) {
     int stretch = stretch(type);
     long stretchBytes = type.byteSize(stretch);
-    sumsStride = Math.ceilDiv(rowCount, LANES) * LANES;
-    sums = Workspace.atLeast(sums, count * sumsStride * LANES);
-    int apart = rowCount / Quad.SIZE;
-    for (int row = 0; row < apart; row++) {
-      long p = from + row * rowBytes;
-      quad(rows, p, apart * rowBytes, Quad.SIZE, stretch, stretchBytes);
-      addStrands(row, apart, Quad.SIZE);
+    int quads = rowCount / Quad.SIZE;
+    for (int q = 0; q < quads; q++) {
+      long p = from + q * rowBytes;
+      quad(rows, p, quads * rowBytes, q, Quad.SIZE, stretch, stretchBytes);
     }
-    int rest = rowCount - apart * Quad.SIZE;
+    int rest = rowCount - quads * Quad.SIZE;
     if (rest > 0) {
-      int row = apart * Quad.SIZE;
-      quad(rows, from + row * rowBytes, rowBytes, rest, stretch, stretchBytes);
-      addStrands(row, 1, rest);
+      long p = from + (long) quads * Quad.SIZE * rowBytes;
+      quad(rows, p, rowBytes, quads, rest, stretch, stretchBytes);
     }
-    LaneSums.ofVectors(sums, count * sumsStride);
+    int vectors = Math.ceilDiv(rowCount, Quad.SIZE) * count * Quad.SIZE;
+    LaneSums.ofVectors(sums, Math.ceilDiv(vectors, LANES) * LANES);
+    for (int t = 0; t < count; t++) {
+      int to = outAt + t * outStride;
+      for (int q = 0; q < quads; q++) {
+        writeSums(q, t, Quad.SIZE, out, to + q, quads);
+      }
+      writeSums(quads, t, rest, out, to + quads * Quad.SIZE, 1);
+    }
+  }
+
+  /** Writes a token's sums of rows that are {@code apart} from each other. */
+  private void writeSums(int quad, int token, int rowCount, float[] out, int outAt, int apart) {
+    int from = sumAt(quad, token);
+    for (int r = 0; r < rowCount; r++) {
+      out[outAt + r * apart] = sums[from + r];
+    }
+  }
+
+  /** Where the sums of four rows with a token begin. */
+  private int sumAt(int quad, int token) {
+    return (quad * count + token) * Quad.SIZE;
   }
 
   /** The strands of four rows or fewer. */
   private void quad(
-      WeightRows rows, long from, long apart, int rowCount, int stretch, long stretchBytes) {
-    Arrays.fill(strands, 0, count * Quad.ONE, 0);
+      WeightRows rows,
+      long from,
+      long apart,
+      int quad,
+      int rowCount,
+      int stretch,
+      long stretchBytes) {
+    int at = sumAt(quad, 0) * LANES;
+    Arrays.fill(sums, at, at + count * Quad.ONE, 0);
     int fused = count == 1 && rowCount == Quad.SIZE ? rows.fusedRows() : 0;
     long p = from;
     for (int c = 0; c < columns; c += stretch) {
       int length = Math.min(stretch, columns - c);
-      stretch(rows, p, apart, rowCount, c, length, fused);
+      stretch(rows, p, apart, rowCount, c, length, fused, at);
       if (fused == 0) {
-        multiplyStretch(c, Math.ceilDiv(length, Strands.COUNT));
+        multiplyStretch(c, length, at);
       }
       p += stretchBytes;
     }
-    multiplyTerms(rows, rowCount);
+    multiplyTerms(rows, rowCount, at);
   }
 
   /**
    * Decodes a stretch of rows from {@code column} on, or multiplies {@code fused} rows at a time
-   * with one token without decoding them; the last step of those without blocks may end with zeros.
+   * with one token without decoding them.
    */
   private void stretch(
-      WeightRows rows, long from, long apart, int rowCount, int column, int length, int fused) {
+      WeightRows rows,
+      long from,
+      long apart,
+      int rowCount,
+      int column,
+      int length,
+      int fused,
+      int at) {
     int term = rows.order.sumsOf(column);
     long p = from;
     int waiting = 0;
@@ -206,39 +227,37 @@ final class RowStreams {
         rows.decode(p, length, scalesAt(0), decoded() + r * Lanes.BYTES, spare);
       } else if (++waiting == fused) {
         long first = p - (fused - 1) * apart;
-        int strand = (r + 1 - fused) * LANES;
-        rows.dot(first, apart, length, oneAt(0, column), scalesAt(0), strands, strand);
+        int strand = at + (r + 1 - fused) * LANES;
+        rows.dot(first, apart, length, oneAt(0, column), scalesAt(0), sums, strand);
         waiting = 0;
       }
       p += apart;
     }
-    if (length % Strands.COUNT != 0) {
-      Bytes.clear(decoded() + length / LANES * Quad.STEP, Quad.SIZE);
-    }
   }
 
   /** Multiplies the rows' terms with the sums of the tokens' groups. */
-  private void multiplyTerms(WeightRows rows, int rowCount) {
+  private void multiplyTerms(WeightRows rows, int rowCount, int at) {
     int used = rows.order.sumsOf(columns);
     for (int r = 0; r < rowCount && groups > 0; r++) {
-      Bytes.clear(termsAt(r, used), 2);
+      Bytes.clear(termsAt(r, used), 1);
     }
     for (int g = 0; g < groups; g += STRETCH) {
       int length = Math.min(STRETCH, groups - g);
       for (int r = 0; r < rowCount; r++) {
         Bytes.spread(termsAt(r, g), length, decoded() + r * Lanes.BYTES, Quad.STEP);
       }
-      multiplyStretch(positions + g, length / Strands.COUNT);
+      multiplyStretch(columns + g, length, at);
     }
   }
 
   /** Multiplies what is decoded with the same positions of all tokens. */
-  private void multiplyStretch(int position, int steps) {
+  private void multiplyStretch(int position, int length, int at) {
+    int steps = length / LANES;
     for (int n = 0; n < fours(); n++) {
-      Quad.four(decoded(), fourAt(n, position), steps, strands, n * Quad.FOUR);
+      Quad.four(decoded(), fourAt(n, position), steps, sums, at + n * Quad.FOUR);
     }
     for (int t = fours() * Quad.SIZE; t < count; t++) {
-      Quad.one(decoded(), oneAt(t, position), steps, strands, t * Quad.ONE);
+      Quad.one(decoded(), oneAt(t, position), steps, sums, at + t * Quad.ONE);
     }
   }
 
@@ -254,17 +273,5 @@ final class RowStreams {
   /** The address of a term of a row. */
   private long termsAt(int row, int term) {
     return scalesAt(FUSED) + 4L * ((long) row * Terms.stride(groups) + term);
-  }
-
-  /** Adds the odd strands of rows, {@code apart} from {@code row} on, to the even ones. */
-  private void addStrands(int row, int apart, int rowCount) {
-    for (int t = 0; t < count; t++) {
-      int to = (t * sumsStride + row) * LANES;
-      boolean inFour = t < fours() * Quad.SIZE;
-      int even =
-          inFour ? t / Quad.SIZE * Quad.FOUR + t % Quad.SIZE * LANES * Quad.SIZE : t * Quad.ONE;
-      int odd = inFour ? Quad.FOUR / 2 : Quad.ONE / 2;
-      Quad.addStrands(strands, even, odd, rowCount, sums, to, apart * LANES);
-    }
   }
 }

@@ -10,20 +10,15 @@ import dev.puna.simd.vector.Lanes;
  * summed from its first position to its last, one fused multiplication after the other; then the
  * upper half of all strands is added to the lower one, and so on until one is left.
  *
- * <p>A kernel whose lanes run along the row has a strand in each lane of two vectors, the even and
- * the odd ones of the row: one vector alone would have to wait for each addition. A kernel whose
- * lanes are rows takes one strand after the other. Both give the same bits.
+ * <p>A kernel whose lanes run along the row has a strand in each lane of a vector; it multiplies
+ * several rows or tokens, not to wait for each addition. A kernel whose lanes are rows takes one
+ * strand after the other. Both give the same bits.
  */
 final class Strands {
   /** Strands of a row. */
-  static final int COUNT = 2 * Lanes.F32.length();
+  static final int COUNT = Lanes.F32.length();
 
   private Strands() {}
-
-  /** Steps of so many columns; the last may have zeros. */
-  static int steps(int columns) {
-    return Math.ceilDiv(columns, COUNT);
-  }
 
   /**
    * Floats from strand to strand where each step has {@code width} of them: an odd number of lines

@@ -70,12 +70,11 @@ abstract class WeightRows {
    *
    * @param from the address of the first row's blocks
    * @param apart bytes from row to row
-   * @param columns whole steps
+   * @param columns a multiple of the block
    * @param x the address of the token's activations of the columns
    * @param scales what {@link #heads} left there; that of the next row is {@link
    *     RowStreams#SCALE_BYTES} behind
-   * @param strands the even strands of the first row from {@code strand} on, then the next row's;
-   *     odd ones are {@link Quad#SIZE} vectors behind
+   * @param strands those of the first row from {@code strand} on, then the next row's
    */
   void dot(long from, long apart, int columns, long x, long scales, float[] strands, int strand) {
     throw new UnsupportedOperationException();
