@@ -1,37 +1,16 @@
 package dev.puna;
 
-import dev.puna.engine.CompiledModel;
-import dev.puna.engine.Engine;
-import dev.puna.engine.ModelFile;
-import dev.puna.engine.Request;
 import dev.puna.engine.SessionStore;
 import dev.puna.gguf.GgufFile;
-import dev.puna.gguf.GgufMetadata;
-import dev.puna.gguf.GgufTensor;
-import dev.puna.grammar.ForcedTokens;
-import dev.puna.grammar.Grammar;
-import dev.puna.grammar.GrammarConstraint;
-import dev.puna.grammar.TokenTable;
 import dev.puna.graph.Graph;
-import dev.puna.sampling.Sampler;
-import dev.puna.spi.Backend;
-import dev.puna.spi.BackendOptions;
-import dev.puna.spi.Backends;
-import dev.puna.spi.PlanLimits;
-import dev.puna.tokenizer.StreamingDecoder;
 import dev.puna.tokenizer.TokenType;
 import dev.puna.tokenizer.Tokenizer;
-import dev.puna.tokenizer.Tokenizers;
-import dev.puna.tokenizer.Vocabulary;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
-import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,108 +28,19 @@ import org.jspecify.annotations.Nullable;
  * dev.puna.gguf.GgufFormatException} for a damaged file.
  */
 public final class Model implements AutoCloseable {
-  private final GgufFile file;
-  private final ModelFile model;
+  private final LoadedModel loaded;
   private final PromptEncoder prompts;
-  private final Backend backend;
-  private final @Nullable DraftFile draftFile;
-  private final List<CompiledModel> compiledModels;
-  private final CompiledModel compiled;
-  private final Engine engine;
+  private final StreamFactory streams;
   private final LoadOptions options;
   private final List<Evaluator> evaluators = new ArrayList<>();
-  private @Nullable TokenTable tokenTable;
   private @Nullable SessionStore sessions;
   private volatile boolean closed;
 
   private Model(GgufFile file, LoadOptions options) {
-    this.file = file;
     this.options = options;
-    options.progress().progress("reading", 0);
-    model = new ModelFile(file);
-    GgufMetadata metadata = file.metadata();
-    int vocabulary = model.parameters().vocabulary();
-    prompts =
-        new PromptEncoder(
-            tokenizer(metadata, vocabulary),
-            metadata.string("tokenizer.chat_template").orElse(null),
-            vocabulary);
-    options.progress().progress("preparing", 0.3);
-    Path draftPath = options.speculation().draftModel();
-    draftFile =
-        draftPath == null
-            ? null
-            : DraftFile.open(draftPath, prompts.hasTokenizer() ? tokenizer() : null, vocabulary);
-    try {
-      backend = Backends.open(options.backend(), new BackendOptions(options.threads()));
-      try {
-        compiledModels = compile();
-      } catch (RuntimeException | Error e) {
-        backend.close();
-        throw e;
-      }
-    } catch (RuntimeException | Error e) {
-      if (draftFile != null) {
-        draftFile.close();
-      }
-      throw e;
-    }
-    compiled = compiledModels.getFirst();
-    engine =
-        new Engine(
-            compiled,
-            options.promptTokens(),
-            options.queueLimit(),
-            options.speculation(),
-            draftFile == null ? null : compiledModels.getLast());
-    options.progress().progress("ready", 1);
-  }
-
-  /** The model and, if there is one, its draft model. */
-  private List<CompiledModel> compile() {
-    int contextLength = contextLength();
-    int parallel = options.parallel();
-    int tokens = Math.max(Math.min(options.batchTokens(), contextLength), parallel);
-    Speculation speculation = options.speculation();
-    int drafted =
-        speculation.isOn()
-            ? Math.min(options.promptTokens(), parallel * speculation.maxTokens())
-            : 0;
-    List<Graph> graphs = new ArrayList<>(List.of(model.graph(contextLength)));
-    if (draftFile != null) {
-      graphs.add(draftFile.graph(contextLength));
-    }
-    return CompiledModel.compile(
-        graphs,
-        backend,
-        contextLength,
-        new PlanLimits(tokens, parallel, Math.min(tokens, parallel + drafted)),
-        parallel,
-        options.cacheType(),
-        options.memoryLimit());
-  }
-
-  /**
-   * The tokenizer, or null where the file has none; one that does not fit the weights is refused.
-   */
-  private static @Nullable Tokenizer tokenizer(GgufMetadata metadata, int vocabulary) {
-    Tokenizer tokenizer = Tokenizers.from(metadata).orElse(null);
-    if (tokenizer != null && tokenizer.vocabulary().size() > vocabulary) {
-      throw new PunaException(
-          "the tokenizer has "
-              + tokenizer.vocabulary().size()
-              + " tokens and the model's embedding table only "
-              + vocabulary
-              + ": the file is damaged");
-    }
-    return tokenizer;
-  }
-
-  private int contextLength() {
-    int asked = options.contextLength();
-    return asked != 0
-        ? asked
-        : Math.min(model.parameters().contextLength(), LoadOptions.DEFAULT_CONTEXT);
+    loaded = new LoadedModel(file, options);
+    prompts = loaded.prompts;
+    streams = new StreamFactory(loaded.engine, prompts, maxContext());
   }
 
   /** Loads a model from a GGUF file with the default options. */
@@ -173,46 +63,22 @@ public final class Model implements AutoCloseable {
    * or at once if loading fails.
    */
   public static Model load(GgufFile file, LoadOptions options) {
-    try {
-      return new Model(file, options);
-    } catch (RuntimeException | Error e) {
-      file.close();
-      throw e;
-    }
+    return new Model(file, options);
   }
 
   /** What the model is. */
   public ModelInfo info() {
-    long elements = 0;
-    long bytes = 0;
-    Map<String, Integer> types = new TreeMap<>();
-    for (GgufTensor tensor : file.tensors()) {
-      elements += tensor.elements();
-      bytes += tensor.data().byteSize();
-      types.merge(tensor.type().name(), 1, Integer::sum);
-    }
-    return new ModelInfo(
-        file.metadata().string("general.name").orElse(model.architecture()),
-        model.architecture(),
-        elements,
-        types,
-        bytes,
-        model.parameters().contextLength(),
-        model.parameters().layers(),
-        model.parameters().width(),
-        model.parameters().vocabulary(),
-        prompts.hasTokenizer(),
-        prompts.hasTemplate());
+    return loaded.info();
   }
 
   /** What computes, in words: {@code simd, 512-bit vectors, 8 threads}. */
   public String backend() {
-    return backend.description();
+    return loaded.backend.description();
   }
 
   /** Positions that a sequence may have, prompt and answer together. */
   public int maxContext() {
-    return compiled.contextLength();
+    return loaded.compiled.contextLength();
   }
 
   /**
@@ -280,56 +146,11 @@ public final class Model implements AutoCloseable {
     return stream(prompt, options, false, () -> {});
   }
 
-  /**
-   * The same.
-   *
-   * @param showsControl whether control tokens are part of the text
-   * @param onEvent hears, on the engine's thread, that there may be something to take
-   */
+  /** The same; see {@link StreamFactory#stream}. */
   TextStream stream(
       Prompt prompt, GenerateOptions options, boolean showsControl, Runnable onEvent) {
     requireOpen();
-    int[] ids = prompts.encode(prompt);
-    // Without room for one more token nothing can be generated.
-    int room = maxContext() - ids.length;
-    if (room < 1) {
-      throw new ContextLengthException(ids.length, maxContext());
-    }
-    int maxTokens = options.maxTokens() == 0 ? room : Math.min(room, options.maxTokens());
-    Vocabulary words = tokenizer().vocabulary();
-    Grammar grammar = options.grammar();
-    boolean endless = options.ignoreEndOfGeneration() && grammar == null;
-    IntPredicate end = endless ? token -> false : words::isEndOfGeneration;
-    GrammarConstraint constraint =
-        grammar == null ? null : new GrammarConstraint(grammar, tokenTable());
-    Sampler sampler =
-        Sampler.of(
-            options.sampling(),
-            constraint == null ? List.of() : List.of(constraint),
-            this::pieceBytes,
-            options.logProbabilities());
-    for (int id : ids) {
-      sampler.acceptPrompt(id);
-    }
-    return new TextStream(
-        engine,
-        new StreamingDecoder(tokenizer(), false, showsControl),
-        options,
-        onEvent,
-        listener ->
-            new Request(
-                ids,
-                maxTokens,
-                sampler,
-                // Who wants to know how likely a token was wants the model to be asked.
-                constraint == null || options.logProbabilities().isPresent()
-                    ? Request.NEVER_FORCED
-                    : new ForcedTokens(constraint, tokenizer())::after,
-                options.speculative(),
-                end,
-                options.priority(),
-                options.deadline(),
-                listener));
+    return streams.stream(prompt, options, showsControl, onEvent);
   }
 
   /**
@@ -409,14 +230,14 @@ public final class Model implements AutoCloseable {
    * @param batchTokens tokens run together at most; fewer where their logits need much memory
    */
   public Evaluator evaluator(int contextLength, int batchTokens) {
-    return evaluator(model.graph(contextLength), contextLength, batchTokens);
+    return evaluator(loaded.model.graph(contextLength), contextLength, batchTokens);
   }
 
   private Evaluator evaluator(Graph graph, int contextLength, int batchTokens) {
     synchronized (evaluators) {
       requireOpen();
       Evaluator evaluator =
-          new Evaluator(this, graph, backend, contextLength, batchTokens, options);
+          new Evaluator(this, graph, loaded.backend, contextLength, batchTokens, options);
       evaluators.add(evaluator);
       return evaluator;
     }
@@ -433,7 +254,7 @@ public final class Model implements AutoCloseable {
     if (ids.length > maxContext()) {
       throw new ContextLengthException(ids.length, maxContext());
     }
-    Graph graph = model.graph(ids.length).withoutLogits();
+    Graph graph = loaded.model.graph(ids.length).withoutLogits();
     try (Evaluator evaluator = evaluator(graph, ids.length, options.batchTokens())) {
       return evaluator.embed(ids, pooling);
     }
@@ -441,17 +262,7 @@ public final class Model implements AutoCloseable {
 
   /** Blocks of the cache that all sequences share. */
   int cacheBlocks() {
-    return compiled.cache().layout().blocks();
-  }
-
-  /** Built when the first grammar asks for it. */
-  private TokenTable tokenTable() {
-    synchronized (evaluators) {
-      if (tokenTable == null) {
-        tokenTable = TokenTable.of(tokenizer());
-      }
-      return tokenTable;
-    }
+    return loaded.compiled.cache().layout().blocks();
   }
 
   /** Saves and restores sessions. Made when it is first used: it takes a look at the weights. */
@@ -459,7 +270,9 @@ public final class Model implements AutoCloseable {
     synchronized (evaluators) {
       requireOpen();
       if (sessions == null) {
-        sessions = new SessionStore(engine, compiled, file, model.architecture());
+        sessions =
+            new SessionStore(
+                loaded.engine, loaded.compiled, loaded.file, loaded.model.architecture());
       }
       return sessions;
     }
@@ -469,12 +282,6 @@ public final class Model implements AutoCloseable {
   boolean isControl(String text) {
     int[] ids = tokenizer().encode(text, false, true);
     return ids.length == 1 && tokenizer().vocabulary().type(ids[0]) == TokenType.CONTROL;
-  }
-
-  /** The bytes of a token; none where the embedding table has more rows than the tokenizer. */
-  private byte[] pieceBytes(int id) {
-    Tokenizer tokenizer = tokenizer();
-    return id < tokenizer.vocabulary().size() ? tokenizer.pieceBytes(id) : new byte[0];
   }
 
   int[] checkedIds(int[] ids) {
@@ -505,12 +312,6 @@ public final class Model implements AutoCloseable {
       open = List.copyOf(evaluators);
     }
     open.forEach(Evaluator::close);
-    engine.close();
-    compiledModels.forEach(CompiledModel::close);
-    backend.close();
-    if (draftFile != null) {
-      draftFile.close();
-    }
-    file.close();
+    loaded.close();
   }
 }
