@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 public interface AttentionContract extends BackendContract {
   @ParameterizedTest
   @CsvSource({
-    "1, 1, 2, 2, 0, 0, F32",
+    "1, 1, 3, 5, 0, 0, F32",
     "4, 4, 20, 20, 0, 0, F32",
     "4, 2, 20, 20, 5, 0, F16",
     "6, 2, 64, 64, 0, 0, F16",

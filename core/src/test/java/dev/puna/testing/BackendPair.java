@@ -22,7 +22,9 @@ public record BackendPair(Backend tested, Backend reference) implements AutoClos
   /** Token ids of the graphs: rows of the tables that they begin with. */
   static final int VOCABULARY = 101;
 
-  /** Sequences in chunks and single steps; 70 tokens and more in one run. */
+  /**
+   * Sequences in chunks and single steps; 70 tokens and more in one run, 260 positions and more.
+   */
   private static final Scenario SCENARIO =
       new Scenario(
           1,
@@ -36,6 +38,7 @@ public record BackendPair(Backend tested, Backend reference) implements AutoClos
                   new Scenario.Piece(3, 1),
                   new Scenario.Piece(2, 1),
                   new Scenario.Piece(0, 5)),
+              List.of(new Scenario.Piece(0, 190)),
               List.of(new Scenario.Piece(0, 1)),
               List.of(new Scenario.Piece(3, 1), new Scenario.Piece(2, 23))));
 

@@ -21,14 +21,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a batch asks for is what it gets, whatever else runs in it. */
 public interface BatchContract extends BackendContract {
   @ParameterizedTest
-  @EnumSource
-  default void aResultDoesNotDependOnWhatRunsBesideIt(CacheType type) {
-    AttentionSpec spec = new AttentionSpec(6, 2, 24, 24, 0.2f, 0, 40);
+  @CsvSource({"F32, 0", "F32, 40", "F32, 150", "F16, 40", "Q8_0, 150"})
+  default void aResultDoesNotDependOnWhatRunsBesideIt(CacheType type, int window) {
+    AttentionSpec spec = new AttentionSpec(6, 2, 24, 24, 0.2f, 0, window);
     RandomWeights random = new RandomWeights(6);
     Weight query = random.table(spec.queryWidth(), BackendPair.VOCABULARY, 1);
     Weight key = random.table(spec.keyWidth(), BackendPair.VOCABULARY, 1);
@@ -42,7 +42,7 @@ public interface BatchContract extends BackendContract {
               Value y = builder.linear(builder.linear(x, narrow, null), matrix, null);
               return builder.gated(y, y, Activation.SILU);
             });
-    int[] lengths = {75, 1, 33, 64, 9, 40};
+    int[] lengths = {75, 1, 33, 300, 64, 9, 40};
     float[][][] alone =
         Scenario.alone(2, 1, lengths).run(backends().tested(), graph, BackendPair.VOCABULARY, type);
     float[][][] chunks =

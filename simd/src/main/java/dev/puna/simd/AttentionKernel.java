@@ -20,10 +20,13 @@ final class AttentionKernel implements Kernel {
   /** Products that make a part worth a thread's while. */
   private static final long GRAIN_PRODUCTS = 65_536;
 
+  /** Tiles that a long batch has at least, so that workers end together. */
+  private static final int TILES_PER_WORKER = 8;
+
   private final Team team;
   private final AttentionSpec spec;
   private final int group;
-  private final int tileRows;
+  private final int mostRows;
   private final CacheWriter[] writers;
   private final Team.Task store;
   private final Team.Task attend;
@@ -50,7 +53,7 @@ final class AttentionKernel implements Kernel {
     this.team = team;
     spec = op.spec();
     group = AttentionScratch.group(spec);
-    tileRows = AttentionScratch.tileRows(spec);
+    mostRows = AttentionScratch.tileRows(spec);
     writers = new CacheWriter[team.workers()];
     tiles = new AttentionTile[team.workers()];
     for (int i = 0; i < tiles.length; i++) {
@@ -80,6 +83,9 @@ final class AttentionKernel implements Kernel {
   private long cutTiles(Batch batch) {
     rowTiles = 0;
     long pairs = 0;
+    int share =
+        Math.ceilDiv(batch.tokenCount() * spec.kvHeads(), TILES_PER_WORKER * team.workers());
+    int tileRows = Math.min(mostRows, share);
     for (int s = 0; s < batch.sequenceCount(); s++) {
       int end = batch.firstRow(s + 1);
       for (int row = batch.firstRow(s); row < end; row += tileRows) {

@@ -13,11 +13,13 @@ import java.lang.foreign.MemorySegment;
 
 /** Brings one head's keys and values of a block to where they can be computed with, as F32. */
 final class CacheReader {
-  /** The address of the keys, {@code [keyLength][BLOCK]}, for vectors. */
+  private static final int BLOCK = CacheLayout.BLOCK_TOKENS;
+
+  /** The address of a block's keys, {@code [keyLength][BLOCK]}, for vectors. */
   long keys;
 
-  /** The address of the values, {@code [BLOCK][valueLength]}, for vectors. */
-  long values;
+  /** The addresses of values, {@code [BLOCK][valueLength]}, of a step's blocks, for vectors. */
+  final long[] values = new long[AttentionScratch.STEP / BLOCK];
 
   private final CacheType type;
   private final AttentionScratch work;
@@ -41,54 +43,58 @@ final class CacheReader {
     valueHeadBytes = cache.headBytes(valueLength);
   }
 
-  /** Reads a head; for plain code to the scratch memory's arrays. */
-  void load(MemorySegment from, int kvHead, boolean vectors) {
-    long keysAt = keyOffset + keyHeadBytes * kvHead;
-    long valuesAt = valueOffset + valueHeadBytes * kvHead;
-    int keyElements = keyLength * CacheLayout.BLOCK_TOKENS;
-    int valueElements = valueLength * CacheLayout.BLOCK_TOKENS;
+  /** Reads the keys of a block, until the next are read; for plain code to the scratch memory. */
+  void loadKeys(MemorySegment block, int kvHead, boolean vectors) {
+    long at = keyOffset + keyHeadBytes * kvHead;
+    int elements = keyLength * BLOCK;
     if (!vectors) {
-      copy(from, keysAt, keyElements, valuesAt, valueElements);
+      switch (type) {
+        case F32 -> MemorySegment.copy(block, JAVA_FLOAT, at, work.keys, 0, elements);
+        case F16 -> halves(block, at, work.keys, 0, elements);
+        case Q8_0 -> PlainQuants.keys(block, at, keyLength, work.keys);
+      }
       return;
     }
-    keys = from.address() + keysAt;
-    values = from.address() + valuesAt;
-    if (type != CacheType.F32) {
-      long keysTo = work.decoded.address();
-      long valuesTo = keysTo + 4L * keyElements;
-      if (type == CacheType.F16) {
-        HalfFloats.decode(keys, keysTo, keyElements);
-        HalfFloats.decode(values, valuesTo, valueElements);
-      } else {
-        VectorQuants.keys(keys, keyLength, work.scales.address(), keysTo);
-        VectorQuants.values(values, valueLength, valuesTo);
-      }
-      keys = keysTo;
-      values = valuesTo;
-    }
-  }
-
-  private void copy(
-      MemorySegment from, long keysAt, int keyElements, long valuesAt, int valueElements) {
+    long from = block.address() + at;
+    keys = type == CacheType.F32 ? from : work.decodedKeys.address();
     switch (type) {
-      case F32 -> {
-        MemorySegment.copy(from, JAVA_FLOAT, keysAt, work.keys, 0, keyElements);
-        MemorySegment.copy(from, JAVA_FLOAT, valuesAt, work.values, 0, valueElements);
-      }
-      case F16 -> {
-        halves(from, keysAt, work.keys, keyElements);
-        halves(from, valuesAt, work.values, valueElements);
-      }
-      case Q8_0 -> {
-        PlainQuants.keys(from, keysAt, keyLength, work.keys);
-        PlainQuants.values(from, valuesAt, valueLength, work.values);
-      }
+      case F32 -> {}
+      case F16 -> HalfFloats.decode(from, keys, elements);
+      case Q8_0 -> VectorQuants.keys(from, keyLength, work.scales.address(), keys);
     }
   }
 
-  private static void halves(MemorySegment from, long offset, float[] to, int count) {
+  /**
+   * Reads the values of a block, until those of the next step are read; for plain code to the
+   * scratch memory. A step's blocks are read in their order.
+   *
+   * @param position its first, in the step
+   */
+  void loadValues(MemorySegment block, int kvHead, int position, boolean vectors) {
+    long at = valueOffset + valueHeadBytes * kvHead;
+    int elements = valueLength * BLOCK;
+    int to = position * valueLength;
+    if (!vectors) {
+      switch (type) {
+        case F32 -> MemorySegment.copy(block, JAVA_FLOAT, at, work.values, to, elements);
+        case F16 -> halves(block, at, work.values, to, elements);
+        case Q8_0 -> PlainQuants.values(block, at, valueLength, work.values, to);
+      }
+      return;
+    }
+    long from = block.address() + at;
+    long decoded = type == CacheType.F32 ? from : work.decodedValues.address() + 4L * to;
+    switch (type) {
+      case F32 -> {}
+      case F16 -> HalfFloats.decode(from, decoded, elements);
+      case Q8_0 -> VectorQuants.values(from, valueLength, decoded);
+    }
+    values[position / BLOCK] = decoded;
+  }
+
+  private static void halves(MemorySegment from, long offset, float[] to, int toAt, int count) {
     for (int i = 0; i < count; i++) {
-      to[i] = Float.float16ToFloat(from.get(JAVA_SHORT, offset + 2L * i));
+      to[toAt + i] = Float.float16ToFloat(from.get(JAVA_SHORT, offset + 2L * i));
     }
   }
 }

@@ -1,69 +1,71 @@
 package dev.puna.simd;
 
-import dev.puna.simd.vector.Lanes;
+import dev.puna.simd.linear.Tile;
 import dev.puna.spi.CacheLayout;
+import java.util.Arrays;
 
 /** The plain form of {@link VectorAttention}: each sum in the same order, for one query. */
 final class PlainAttention {
   private static final int BLOCK = CacheLayout.BLOCK_TOKENS;
-  private static final int LANES = Lanes.F32.length();
 
   private PlainAttention() {}
 
-  /** Scores of all positions; keys are {@code [length][BLOCK]}. */
-  static void score(float[] keys, int length, float[] x, int q, float[] scores) {
-    int to = q * BLOCK;
-    for (int p = 0; p < BLOCK; p++) {
-      scores[to + p] = 0;
-    }
+  /**
+   * Scores of a block's positions.
+   *
+   * @param keys {@code [length][BLOCK]}
+   * @param x the query, {@code [length][Tile.TOKENS]} from {@code xAt} on
+   * @param scores from {@code at} on
+   */
+  static void score(float[] keys, int length, float[] x, int xAt, float[] scores, int at) {
+    Arrays.fill(scores, at, at + BLOCK, 0);
     for (int i = 0; i < length; i++) {
-      float y = x[q * length + i];
+      float y = x[xAt + i * Tile.TOKENS];
       int from = i * BLOCK;
       for (int p = 0; p < BLOCK; p++) {
-        scores[to + p] = Math.fma(keys[from + p], y, scores[to + p]);
+        scores[at + p] = Math.fma(keys[from + p], y, scores[at + p]);
       }
     }
   }
 
-  /** Adds the weighted values of some positions; values are {@code [BLOCK][length]}. */
+  /** The highest of a query's scores. */
+  static float highest(float[] scores, int from, int to) {
+    float most = scores[from];
+    for (int p = from + 1; p < to; p++) {
+      most = Math.max(most, scores[p]);
+    }
+    return most;
+  }
+
+  /**
+   * Weighted sums of the values of some positions, added to those of earlier steps.
+   *
+   * @param values {@code [STEP][length]}
+   * @param weights from {@code at} on
+   * @param rescale a factor on what was mixed before
+   * @param sums scratch memory for {@code length} sums
+   * @param mixed from {@code mixedAt} on
+   */
   static void mix(
       float[] values,
       int length,
       int from,
       int to,
       float[] weights,
-      int q,
+      int at,
       float rescale,
+      float[] sums,
       float[] mixed,
       int mixedAt) {
-    for (int i = 0; i < length; i++) {
-      mixed[mixedAt + i] *= rescale;
-    }
+    Arrays.fill(sums, 0, length, 0);
     for (int p = from; p < to; p++) {
-      float weight = weights[q * BLOCK + p];
+      float weight = weights[at + p];
       for (int i = 0; i < length; i++) {
-        mixed[mixedAt + i] = Math.fma(values[p * length + i], weight, mixed[mixedAt + i]);
+        sums[i] = Math.fma(values[p * length + i], weight, sums[i]);
       }
     }
-  }
-
-  /** The highest of a query's scores. */
-  static float highest(float[] scores, int at) {
-    float most = scores[at];
-    for (int p = 1; p < BLOCK; p++) {
-      most = Math.max(most, scores[at + p]);
-    }
-    return most;
-  }
-
-  /** Adds a query's weights to its sums. */
-  static void sum(float[] weights, int at, float rescale, float[] sums, int sumsAt) {
-    for (int lane = 0; lane < LANES; lane++) {
-      float sum = sums[sumsAt + lane] * rescale;
-      for (int p = lane; p < BLOCK; p += LANES) {
-        sum += weights[at + p];
-      }
-      sums[sumsAt + lane] = sum;
+    for (int i = 0; i < length; i++) {
+      mixed[mixedAt + i] = Math.fma(mixed[mixedAt + i], rescale, sums[i]);
     }
   }
 }

@@ -34,15 +34,15 @@ final class PlainQuants {
     }
   }
 
-  /** Decodes a head's values to {@code [BLOCK][length]}. */
-  static void values(MemorySegment source, long from, int length, float[] values) {
+  /** Decodes a head's values to {@code [BLOCK][length]} from {@code valuesAt} on. */
+  static void values(MemorySegment source, long from, int length, float[] values, int valuesAt) {
     long at = from;
     for (int p = 0; p < BLOCK; p++) {
       for (int i = 0; i < length; i += BLOCK_LENGTH) {
         float scale = Float.float16ToFloat(source.get(JAVA_SHORT, at + D_OFFSET));
         int count = Math.min(BLOCK_LENGTH, length - i);
         for (int j = 0; j < count; j++) {
-          values[p * length + i + j] = scale * source.get(JAVA_BYTE, at + QS_OFFSET + j);
+          values[valuesAt + p * length + i + j] = scale * source.get(JAVA_BYTE, at + QS_OFFSET + j);
         }
         at += BLOCK_BYTES;
       }

@@ -4,62 +4,91 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.puna.host.HostKvCache;
-import dev.puna.simd.vector.Lanes;
+import dev.puna.simd.linear.Tile;
 import dev.puna.spi.CacheType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The plain and the vector form of attention give the same bits. */
 final class AttentionFormsTest {
   private static final int BLOCK = 32;
-  private static final int QUERIES = 4;
+  private static final int STEP = AttentionScratch.STEP;
+  private static final int ELEMENTS = VectorAttention.ELEMENTS;
 
   private final Random random = new Random(1);
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 7, 20, 64, 80, 96, 112, 128, 256})
-  void formsAgree(int length) {
-    float[] tile = numbers(BLOCK * length);
-    float[] queries = numbers(QUERIES * length);
-    float[] plain = new float[QUERIES * BLOCK];
-    float[] vectors = new float[QUERIES * BLOCK];
+  @CsvSource({"1, 8", "2, 1", "7, 5", "20, 4", "64, 8", "80, 6", "96, 3", "128, 7", "256, 8"})
+  void scoresAgree(int length, int queries) {
+    float[] keys = numbers(BLOCK * length);
+    float[] x = numbers(Tile.TOKENS * length);
+    float[] plain = new float[Tile.TOKENS * STEP];
+    float[] vectors = new float[Tile.TOKENS * STEP];
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment segment = arena.allocate(4L * tile.length + 136);
-      MemorySegment.copy(tile, 0, segment, ValueLayout.JAVA_FLOAT, 8, tile.length);
+      MemorySegment segment = nativeCopy(arena, keys);
+      MemorySegment vectorX = nativeCopy(arena, x);
+      VectorAttention.score(segment.address(), length, vectorX.address(), queries, vectors, BLOCK);
+    }
+    for (int q = 0; q < queries; q++) {
+      int at = q * STEP + BLOCK;
+      PlainAttention.score(keys, length, x, q, plain, at);
+      float[] got = Arrays.copyOfRange(vectors, at, at + BLOCK);
+      assertArrayEquals(Arrays.copyOfRange(plain, at, at + BLOCK), got, "query " + q);
+    }
+  }
 
-      VectorAttention.score(segment.address() + 8, length, queries, 0, vectors);
-      for (int q = 0; q < QUERIES; q++) {
-        PlainAttention.score(tile, length, queries, q, plain);
-      }
-      assertArrayEquals(plain, vectors, "scores");
+  @Test
+  void theHighestScoreIsFound() {
+    for (int at = BLOCK; at < 3 * BLOCK; at++) {
+      float[] scores = numbers(4 * BLOCK);
+      scores[0] = 200;
+      scores[at] = 100;
+      scores[3 * BLOCK] = 200;
+      assertEquals(100, VectorAttention.highest(scores, BLOCK, 3 * BLOCK));
+      assertEquals(100, PlainAttention.highest(scores, BLOCK, 3 * BLOCK));
+    }
+  }
 
-      for (int q = 0; q < QUERIES; q++) {
-        int at = q * BLOCK;
-        assertEquals(PlainAttention.highest(plain, at), VectorAttention.highest(plain, at));
-        float[] sums = numbers(3 * Lanes.F32.length());
-        float[] others = sums.clone();
-        PlainAttention.sum(plain, at, 0.3f, sums, Lanes.F32.length());
-        VectorAttention.sum(plain, at, 0.3f, others, Lanes.F32.length());
-        assertArrayEquals(sums, others, "sums");
+  @ParameterizedTest
+  @CsvSource({"1, 8", "2, 1", "7, 5", "20, 4", "64, 8", "80, 6", "96, 3", "112, 2", "256, 7"})
+  void mixturesAgree(int length, int queries) {
+    int from = BLOCK;
+    int to = STEP - 2;
+    float[] values = numbers(STEP * length);
+    float[] weights = numbers(Tile.TOKENS * STEP);
+    int padded = Math.ceilDiv(length, ELEMENTS) * ELEMENTS;
+    float[] plain = numbers(queries * padded);
+    float[] vectors = plain.clone();
+    float[] plainSums = new float[length];
+    float[] sums = new float[Tile.TOKENS * ELEMENTS];
+    try (Arena arena = Arena.ofConfined()) {
+      long[] blocks = new long[STEP / BLOCK];
+      for (int b = 1; b < blocks.length; b++) {
+        int at = b * BLOCK * length;
+        float[] block = Arrays.copyOfRange(values, at, at + BLOCK * length);
+        blocks[b] = nativeCopy(arena, block).address();
       }
-
-      int padded = Math.ceilDiv(length, 2 * Lanes.F32.length()) * 2 * Lanes.F32.length();
-      float[] mixed = numbers(QUERIES * padded);
-      float[] others = mixed.clone();
-      float[] rescale = {1, 0.5f, 0, 0.25f};
-      long values = segment.address() + 8;
-      VectorAttention.mix(values, length, 3, 30, plain, 0, rescale, others, padded);
-      for (int q = 0; q < QUERIES; q++) {
-        PlainAttention.mix(tile, length, 3, 30, plain, q, rescale[q], mixed, q * padded);
-        float[] want = Arrays.copyOfRange(mixed, q * padded, q * padded + length);
-        float[] got = Arrays.copyOfRange(others, q * padded, q * padded + length);
-        assertArrayEquals(want, got, "mixed");
+      for (int e = 0; e < length; e += ELEMENTS) {
+        VectorAttention.mix(blocks, length, e, from, to, weights, 0, queries, sums);
+        for (int q = 0; q < queries; q++) {
+          VectorAttention.add(sums, q * ELEMENTS, q * 0.2f, vectors, q * padded + e);
+        }
       }
+    }
+    for (int q = 0; q < queries; q++) {
+      int at = q * padded;
+      float rescale = q * 0.2f;
+      PlainAttention.mix(
+          values, length, from, to, weights, q * STEP, rescale, plainSums, plain, at);
+      float[] got = Arrays.copyOfRange(vectors, at, at + length);
+      assertArrayEquals(Arrays.copyOfRange(plain, at, at + length), got, "query " + q);
     }
   }
 
@@ -84,11 +113,17 @@ final class AttentionFormsTest {
       MemorySegment.copy(target, ValueLayout.JAVA_FLOAT, 0, decoded, 0, count);
       assertArrayEquals(keys, decoded, "keys");
 
-      PlainQuants.values(source, 0, length, values);
+      PlainQuants.values(source, 0, length, values, 0);
       VectorQuants.values(source.address(), length, target.address());
       MemorySegment.copy(target, ValueLayout.JAVA_FLOAT, 0, decoded, 0, count);
       assertArrayEquals(values, decoded, "values");
     }
+  }
+
+  private static MemorySegment nativeCopy(Arena arena, float[] numbers) {
+    MemorySegment copy = arena.allocate(4L * numbers.length + HostKvCache.PADDING, 64);
+    MemorySegment.copy(numbers, 0, copy, ValueLayout.JAVA_FLOAT, 0, numbers.length);
+    return copy;
   }
 
   private float[] numbers(int count) {

@@ -39,7 +39,9 @@ class AttentionScratchTest {
     long elements = (long) scratch.keys.length + scratch.values.length + scratch.queries.length;
     elements += scratch.scores.length + scratch.highest.length + scratch.rescale.length;
     elements += scratch.sums.length + scratch.mixed.length;
-    long segments = scratch.decoded.byteSize() + scratch.scales.byteSize();
+    elements += scratch.stepMixed.length;
+    long segments = scratch.decodedKeys.byteSize() + scratch.decodedValues.byteSize();
+    segments += scratch.scales.byteSize() + scratch.vectorQueries.byteSize();
     assertEquals(Float.BYTES * elements + segments, AttentionScratch.bytes(graph()));
   }
 

@@ -155,11 +155,13 @@ final class Panel {
     for (int strand = 0; strand < Strands.COUNT; strand++) {
       Tile.multiply(
           values.address + 4L * strand * stride,
+          4L * Tile.ROWS,
           tile + 4L * strand * x.strandStride,
           steps,
           tokens,
           sums,
-          strand * TILE_SUMS);
+          strand * TILE_SUMS,
+          Tile.ROWS);
     }
     LaneSums.addParts(sums, 0, TILE_SUMS, Strands.COUNT);
   }

@@ -14,43 +14,51 @@ import jdk.incubator.vector.VectorSpecies;
  * a vector: sixteen multiplications for ten loads. Weights lie in native memory, in whole lines of
  * the cache, for a vector of an array is in two. (Intel Xeon: 104 GMAC/s, and 88 so.)
  */
-final class Tile {
+public final class Tile {
   /** Tokens of a tile. */
-  static final int TOKENS = 8;
+  public static final int TOKENS = 8;
 
   private static final VectorSpecies<Float> F32 = Lanes.F32;
   private static final int LANES = F32.length();
 
   /** Rows of a tile. */
-  static final int ROWS = 2 * LANES;
-
-  private static final long STEP_BYTES = 4L * ROWS;
+  public static final int ROWS = 2 * LANES;
 
   /** Where there are sixteen registers, they hold the sums of half of the tokens. */
-  static final boolean FEW_REGISTERS = LANES == 8;
+  public static final boolean FEW_REGISTERS = LANES == 8;
 
   private Tile() {}
 
   /**
-   * Forms the sums of a strand; that of row r and token t goes to {@code sumsAt + t * ROWS + r}.
+   * Forms sums; that of row r and token t goes to {@code sumsAt + t * sumsStride + r}.
    *
    * @param w the address of weights {@code [step, row]}
-   * @param x activations {@code [step, token]} from {@code xAt} on
+   * @param stepBytes from a step's weights to the next one's
+   * @param x the address of activations {@code [step, token]}
    * @param tokens how many are asked for; more may be written
    */
-  static void multiply(long w, long x, int steps, int tokens, float[] sums, int sumsAt) {
+  public static void multiply(
+      long w,
+      long stepBytes,
+      long x,
+      int steps,
+      int tokens,
+      float[] sums,
+      int sumsAt,
+      int sumsStride) {
     if (tokens > TOKENS / 2 && !FEW_REGISTERS) {
-      all(w, x, steps, sums, sumsAt);
+      all(w, stepBytes, x, steps, sums, sumsAt, sumsStride);
       return;
     }
-    half(w, x, steps, sums, sumsAt);
+    half(w, stepBytes, x, steps, sums, sumsAt, sumsStride);
     if (tokens > TOKENS / 2) {
-      int second = TOKENS / 2 * ROWS;
-      half(w, x + 4L * (TOKENS / 2), steps, sums, sumsAt + second);
+      long others = x + 4L * (TOKENS / 2);
+      half(w, stepBytes, others, steps, sums, sumsAt + TOKENS / 2 * sumsStride, sumsStride);
     }
   }
 
-  private static void all(long w, long x, int steps, float[] sums, int sumsAt) {
+  private static void all(
+      long w, long stepBytes, long x, int steps, float[] sums, int sumsAt, int stride) {
     FloatVector zero = FloatVector.zero(F32);
     FloatVector s00 = zero;
     FloatVector s01 = zero;
@@ -69,7 +77,7 @@ final class Tile {
     FloatVector s70 = zero;
     FloatVector s71 = zero;
     long p = w;
-    long end = w + steps * STEP_BYTES;
+    long end = w + steps * stepBytes;
     long q = x;
     while (p != end) {
       FloatVector a = FloatVector.fromMemorySegment(F32, ALL, p & RANGE, Lanes.ORDER);
@@ -99,28 +107,29 @@ final class Tile {
       y = FloatVector.broadcast(F32, ALL.get(Bytes.F32, (q & RANGE) + 4 * 7));
       s70 = a.fma(y, s70);
       s71 = b.fma(y, s71);
-      p += STEP_BYTES;
+      p += stepBytes;
       q += 4L * TOKENS;
     }
     s00.intoArray(sums, sumsAt);
     s01.intoArray(sums, sumsAt + LANES);
-    s10.intoArray(sums, sumsAt + 2 * LANES);
-    s11.intoArray(sums, sumsAt + 3 * LANES);
-    s20.intoArray(sums, sumsAt + 4 * LANES);
-    s21.intoArray(sums, sumsAt + 5 * LANES);
-    s30.intoArray(sums, sumsAt + 6 * LANES);
-    s31.intoArray(sums, sumsAt + 7 * LANES);
-    s40.intoArray(sums, sumsAt + 8 * LANES);
-    s41.intoArray(sums, sumsAt + 9 * LANES);
-    s50.intoArray(sums, sumsAt + 10 * LANES);
-    s51.intoArray(sums, sumsAt + 11 * LANES);
-    s60.intoArray(sums, sumsAt + 12 * LANES);
-    s61.intoArray(sums, sumsAt + 13 * LANES);
-    s70.intoArray(sums, sumsAt + 14 * LANES);
-    s71.intoArray(sums, sumsAt + 15 * LANES);
+    s10.intoArray(sums, sumsAt + stride);
+    s11.intoArray(sums, sumsAt + stride + LANES);
+    s20.intoArray(sums, sumsAt + 2 * stride);
+    s21.intoArray(sums, sumsAt + 2 * stride + LANES);
+    s30.intoArray(sums, sumsAt + 3 * stride);
+    s31.intoArray(sums, sumsAt + 3 * stride + LANES);
+    s40.intoArray(sums, sumsAt + 4 * stride);
+    s41.intoArray(sums, sumsAt + 4 * stride + LANES);
+    s50.intoArray(sums, sumsAt + 5 * stride);
+    s51.intoArray(sums, sumsAt + 5 * stride + LANES);
+    s60.intoArray(sums, sumsAt + 6 * stride);
+    s61.intoArray(sums, sumsAt + 6 * stride + LANES);
+    s70.intoArray(sums, sumsAt + 7 * stride);
+    s71.intoArray(sums, sumsAt + 7 * stride + LANES);
   }
 
-  private static void half(long w, long x, int steps, float[] sums, int sumsAt) {
+  private static void half(
+      long w, long stepBytes, long x, int steps, float[] sums, int sumsAt, int stride) {
     FloatVector zero = FloatVector.zero(F32);
     FloatVector s00 = zero;
     FloatVector s01 = zero;
@@ -131,7 +140,7 @@ final class Tile {
     FloatVector s30 = zero;
     FloatVector s31 = zero;
     long p = w;
-    long end = w + steps * STEP_BYTES;
+    long end = w + steps * stepBytes;
     long q = x;
     while (p != end) {
       FloatVector a = FloatVector.fromMemorySegment(F32, ALL, p & RANGE, Lanes.ORDER);
@@ -149,16 +158,16 @@ final class Tile {
       y = FloatVector.broadcast(F32, ALL.get(Bytes.F32, (q & RANGE) + 4 * 3));
       s30 = a.fma(y, s30);
       s31 = b.fma(y, s31);
-      p += STEP_BYTES;
+      p += stepBytes;
       q += 4L * TOKENS;
     }
     s00.intoArray(sums, sumsAt);
     s01.intoArray(sums, sumsAt + LANES);
-    s10.intoArray(sums, sumsAt + 2 * LANES);
-    s11.intoArray(sums, sumsAt + 3 * LANES);
-    s20.intoArray(sums, sumsAt + 4 * LANES);
-    s21.intoArray(sums, sumsAt + 5 * LANES);
-    s30.intoArray(sums, sumsAt + 6 * LANES);
-    s31.intoArray(sums, sumsAt + 7 * LANES);
+    s10.intoArray(sums, sumsAt + stride);
+    s11.intoArray(sums, sumsAt + stride + LANES);
+    s20.intoArray(sums, sumsAt + 2 * stride);
+    s21.intoArray(sums, sumsAt + 2 * stride + LANES);
+    s30.intoArray(sums, sumsAt + 3 * stride);
+    s31.intoArray(sums, sumsAt + 3 * stride + LANES);
   }
 }

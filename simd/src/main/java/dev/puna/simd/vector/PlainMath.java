@@ -25,10 +25,15 @@ public final class PlainMath {
 
   static final int EXPONENT_SHIFT = 23;
 
+  static final int ONE_BITS = BIAS << EXPONENT_SHIFT;
+
   /** e^x is not a finite float above this, and rounds to 0 below the other. */
   static final float EXP_OVERFLOW = 88.7228394f;
 
   static final float EXP_UNDERFLOW = -104f;
+
+  /** Below it a weight would have to be rounded to a subnormal number, or nearly so. */
+  static final float WEIGHT_UNDERFLOW = -86f;
 
   /** Minimax fit of (e^r - 1 - r) / r^2 on |r| <= ln 2 / 2, off by 3.3e-9 of e^r at most. */
   static final float C0 = 0.49999994f;
@@ -46,12 +51,32 @@ public final class PlainMath {
 
   static final float GELU_CUBIC = 0.0713548163f;
 
+  private static final int LANES = Lanes.F32.length();
+
   private PlainMath() {}
 
-  /** {@code x[i] = e^(x[i] - max)}; within 2 ulp of the exact power, subnormal results too. */
-  public static void expMinus(float[] x, int from, int to, float max) {
+  /**
+   * Turns scores into weights: {@code x[i] = e^(x[i] - max)}, within 2 ulp of the exact power, and
+   * 0 where it is below e^-86.
+   *
+   * @param max no score is higher
+   * @param rescale a factor on the sums so far
+   * @param sums of the weights, one for each lane of a vector, from {@code sumsAt} on: all weights
+   *     are added to theirs
+   */
+  public static void weights(
+      float[] x, int from, int to, float max, float rescale, float[] sums, int sumsAt) {
+    for (int lane = 0; lane < LANES; lane++) {
+      sums[sumsAt + lane] *= rescale;
+    }
     for (int i = from; i < to; i++) {
-      x[i] = exp(x[i] - max);
+      float y = x[i] - max;
+      float rounded = Math.fma(y, LOG2_E, ROUNDER);
+      float power = expMinusOne(y, rounded - ROUNDER) + 1;
+      // 2^n: the low bits of `rounded` are n, and what is above them is shifted out.
+      int scale = (Float.floatToRawIntBits(rounded) << EXPONENT_SHIFT) + ONE_BITS;
+      x[i] = y < WEIGHT_UNDERFLOW ? 0 : power * Float.intBitsToFloat(scale);
+      sums[sumsAt + (i - from) % LANES] += x[i];
     }
   }
 

@@ -14,9 +14,11 @@ import static dev.puna.simd.vector.PlainMath.GELU_LINEAR;
 import static dev.puna.simd.vector.PlainMath.LN_2;
 import static dev.puna.simd.vector.PlainMath.LN_2_REST;
 import static dev.puna.simd.vector.PlainMath.LOG2_E;
+import static dev.puna.simd.vector.PlainMath.ONE_BITS;
 import static dev.puna.simd.vector.PlainMath.ROUNDER;
 import static dev.puna.simd.vector.PlainMath.ROUNDER_BITS;
 import static dev.puna.simd.vector.PlainMath.TANH_ONE;
+import static dev.puna.simd.vector.PlainMath.WEIGHT_UNDERFLOW;
 import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LSHL;
@@ -39,8 +41,9 @@ public final class VectorMath {
 
   private VectorMath() {}
 
-  /** {@code x[i] = e^(x[i] - max)}. */
-  public static void expMinus(float[] x, int from, int to, float max) {
+  /** {@link PlainMath#weights}. */
+  public static void weights(
+      float[] x, int from, int to, float max, float rescale, float[] sums, int sumsAt) {
     FloatVector log2e = FloatVector.broadcast(F32, LOG2_E);
     FloatVector rounder = FloatVector.broadcast(F32, ROUNDER);
     FloatVector minusLn2 = FloatVector.broadcast(F32, -LN_2);
@@ -50,6 +53,7 @@ public final class VectorMath {
     FloatVector c2 = FloatVector.broadcast(F32, C2);
     FloatVector c1 = FloatVector.broadcast(F32, C1);
     FloatVector c0 = FloatVector.broadcast(F32, C0);
+    FloatVector sum = FloatVector.fromArray(F32, sums, sumsAt).mul(rescale);
     for (int i = from; i < to; i += F32.length()) {
       FloatVector y = FloatVector.fromArray(F32, x, i).sub(max);
       FloatVector rounded = y.fma(log2e, rounder);
@@ -57,14 +61,13 @@ public final class VectorMath {
       FloatVector r = n.fma(minusRest, n.fma(minusLn2, y));
       FloatVector q = r.fma(c4, c3).fma(r, c2).fma(r, c1).fma(r, c0);
       FloatVector power = q.mul(r).fma(r, r).add(1);
-      IntVector exponent = rounded.reinterpretAsInts().sub(ROUNDER_BITS);
-      IntVector half = exponent.lanewise(ASHR, 1);
-      IntVector rest = exponent.sub(half).add(BIAS).lanewise(LSHL, EXPONENT_SHIFT);
-      half = half.add(BIAS).lanewise(LSHL, EXPONENT_SHIFT);
-      power = power.mul(half.reinterpretAsFloats()).mul(rest.reinterpretAsFloats());
-      power = power.blend(0, y.compare(LT, EXP_UNDERFLOW));
-      power.blend(Float.POSITIVE_INFINITY, y.compare(GT, EXP_OVERFLOW)).intoArray(x, i);
+      IntVector scale = rounded.reinterpretAsInts().lanewise(LSHL, EXPONENT_SHIFT).add(ONE_BITS);
+      FloatVector weight = power.mul(scale.reinterpretAsFloats());
+      weight = weight.blend(0, y.compare(LT, WEIGHT_UNDERFLOW));
+      weight.intoArray(x, i);
+      sum = sum.add(weight);
     }
+    sum.intoArray(sums, sumsAt);
   }
 
   /** {@code out[i] = gate[i] * sigmoid(gate[i]) * up[i]}. */

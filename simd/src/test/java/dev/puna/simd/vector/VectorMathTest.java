@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 
 final class VectorMathTest {
   private static final int COUNT = 1 << 16;
+  private static final int LANES = Lanes.F32.length();
 
   /** Results this small may be 0. */
   private static final double TINY = 1e-36;
@@ -37,35 +38,53 @@ final class VectorMathTest {
   };
 
   @Test
-  void expIsWithinTwoUlpOverTheWholeRange() {
-    float[] x = numbers(-110, 92);
+  void weightsAreWithinTwoUlpOverTheWholeRange() {
+    float[] x = numbers(-90, 0);
     float[] y = x.clone();
-    VectorMath.expMinus(y, 0, COUNT, 0);
+    weights(y, 0);
     for (int i = 0; i < COUNT; i++) {
-      double want = Math.exp(x[i]);
-      assertWithin(2, want, y[i], "exp " + x[i]);
+      double want = x[i] < -86 ? 0 : Math.exp(x[i]);
+      if (x[i] <= 0) {
+        assertWithin(2, want, y[i], "exp " + x[i]);
+      }
     }
   }
 
   @Test
-  void expTakesTheMaximumAway() {
+  void weightsAreRelativeToTheHighestScore() {
     float[] x = numbers(-3, 3);
     float[] y = x.clone();
-    VectorMath.expMinus(y, 0, COUNT, 1.5f);
-    for (int i = 0; i < COUNT; i++) {
-      assertWithin(2, Math.exp(x[i] - 1.5f), y[i], "exp " + x[i]);
+    weights(y, 3);
+    for (int i = SPECIAL.length; i < COUNT; i++) {
+      assertWithin(2, Math.exp(x[i] - 3), y[i], "exp " + x[i]);
     }
   }
 
   @Test
-  void expOfWhatIsNoNumberIsNoNumber() {
+  void weightsAreAddedToRescaledSums() {
+    float[] x = numbers(-3, 0);
+    float[] sums = new float[3 * LANES];
+    Arrays.fill(sums, 4);
+    VectorMath.weights(x, LANES, 4 * LANES, 1, 0.25f, sums, LANES);
+    for (int lane = 0; lane < LANES; lane++) {
+      float want = 1 + x[LANES + lane] + x[2 * LANES + lane] + x[3 * LANES + lane];
+      assertEquals(want, sums[LANES + lane], 0);
+      assertEquals(4, sums[lane], 0);
+      assertEquals(4, sums[2 * LANES + lane], 0);
+    }
+  }
+
+  @Test
+  void weightsOfWhatIsNoNumberAreNoNumbers() {
     float[] x = new float[32];
     x[3] = Float.NaN;
-    x[4] = Float.POSITIVE_INFINITY;
-    VectorMath.expMinus(x, 0, 32, 0);
+    x[4] = Float.intBitsToFloat(0xffc12345);
+    x[5] = Float.NEGATIVE_INFINITY;
+    weights(x, 0);
     assertTrue(Float.isNaN(x[3]));
-    assertEquals(Float.POSITIVE_INFINITY, x[4]);
-    assertEquals(1, x[5]);
+    assertTrue(Float.isNaN(x[4]));
+    assertEquals(0, x[5]);
+    assertEquals(1, x[6]);
   }
 
   @Test
@@ -149,8 +168,8 @@ final class VectorMathTest {
     for (int shift : new int[] {1, 3, 7}) {
       float[] y = x.clone();
       float[] z = Arrays.copyOfRange(x, shift, COUNT + shift);
-      VectorMath.expMinus(y, 0, COUNT, 0.5f);
-      VectorMath.expMinus(z, 0, COUNT, 0.5f);
+      VectorMath.silu(y, x, y, 0, COUNT);
+      VectorMath.silu(z, Arrays.copyOfRange(x, shift, COUNT + shift), z, 0, COUNT);
       for (int i = shift; i < COUNT; i++) {
         assertEquals(y[i], z[i - shift], 0);
       }
@@ -166,9 +185,12 @@ final class VectorMathTest {
       float[] up = numbers(-1, 1);
       float[] plain = x.clone();
       float[] vectors = x.clone();
-      PlainMath.expMinus(plain, 0, COUNT, 0.25f);
-      VectorMath.expMinus(vectors, 0, COUNT, 0.25f);
-      assertArrayEquals(plain, vectors, "exp");
+      float[] plainSums = new float[LANES];
+      float[] vectorSums = new float[LANES];
+      PlainMath.weights(plain, 0, COUNT, 0.25f, 0, plainSums, 0);
+      VectorMath.weights(vectors, 0, COUNT, 0.25f, 0, vectorSums, 0);
+      assertArrayEquals(plain, vectors, "weights");
+      assertArrayEquals(plainSums, vectorSums, "sums of weights");
       PlainMath.silu(x, up, plain, 0, COUNT);
       VectorMath.silu(x, up, vectors, 0, COUNT);
       assertArrayEquals(plain, vectors, "silu");
@@ -179,6 +201,10 @@ final class VectorMathTest {
       VectorMath.softcap(x, vectors, 0, COUNT, 30);
       assertArrayEquals(plain, vectors, "softcap");
     }
+  }
+
+  private static void weights(float[] scores, float max) {
+    VectorMath.weights(scores, 0, scores.length, max, 0, new float[LANES], 0);
   }
 
   /** Special numbers, and random ones in between. */
