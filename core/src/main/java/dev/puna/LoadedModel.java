@@ -57,7 +57,7 @@ final class LoadedModel implements AutoCloseable {
       backend = Backends.open(options.backend(), new BackendOptions(options.threads()));
       closings.push(backend::close);
       List<CompiledModel> compiledModels = compile(draft, options);
-      closings.push(() -> compiledModels.forEach(CompiledModel::close));
+      compiledModels.forEach(each -> closings.push(each::close));
       compiled = compiledModels.getFirst();
       engine =
           new Engine(
@@ -155,8 +155,12 @@ final class LoadedModel implements AutoCloseable {
 
   @Override
   public void close() {
-    while (!closings.isEmpty()) {
-      closings.pop().run();
+    if (!closings.isEmpty()) {
+      try {
+        closings.pop().run();
+      } finally {
+        close();
+      }
     }
   }
 }

@@ -102,14 +102,9 @@ public final class Bytes {
     }
   }
 
-  /** Writes {@code count} vectors of zeros, one behind the other. */
-  static void clear(long from, int count) {
-    long q = from;
-    long end = from + count * Lanes.BYTES;
-    while (q != end) {
-      FloatVector.zero(Lanes.F32).intoMemorySegment(ALL, q & RANGE, Lanes.ORDER);
-      q += Lanes.BYTES;
-    }
+  /** Writes a vector of zeros. */
+  static void clear(long to) {
+    FloatVector.zero(Lanes.F32).intoMemorySegment(ALL, to & RANGE, Lanes.ORDER);
   }
 
   /** A vector with one value in its lower half and another in the upper one. */

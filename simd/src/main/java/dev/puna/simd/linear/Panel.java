@@ -108,7 +108,7 @@ final class Panel {
       }
       int used = rows.order.sumsOf(columns);
       for (int r = 0; r < LANES && groups > 0; r++) {
-        Bytes.clear(termsAt(r) + 4L * used, 1);
+        Bytes.clear(termsAt(r) + 4L * used);
       }
       for (int g = 0; g < groups; g += STRETCH) {
         int length = Math.min(STRETCH, groups - g);

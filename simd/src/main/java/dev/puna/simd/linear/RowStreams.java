@@ -239,7 +239,7 @@ final class RowStreams {
   private void multiplyTerms(WeightRows rows, int rowCount, int at) {
     int used = rows.order.sumsOf(columns);
     for (int r = 0; r < rowCount && groups > 0; r++) {
-      Bytes.clear(termsAt(r, used), 1);
+      Bytes.clear(termsAt(r, used));
     }
     for (int g = 0; g < groups; g += STRETCH) {
       int length = Math.min(STRETCH, groups - g);

@@ -109,21 +109,20 @@ final class SixBitTerms {
     float unit = minimum;
     long q = to;
     for (int kinds = 0b11; kinds != 0; kinds >>= 1) {
-      IntVector ints = IntVector.broadcast(I32, lower);
-      ints = LANES == 8 ? ints.blend(upper, UPPER) : ints;
-      ((FloatVector) ints.lanewise(LSHR, Bytes.TO_BOTTOM).and(0xff).convertShape(I2F, F32, 0))
-          .mul(unit)
-          .intoMemorySegment(ALL, q, Lanes.ORDER);
-      if (LANES == 4) {
-        ints = IntVector.broadcast(I32, upper);
+      // One vector of eight, or two of four.
+      int next = lower;
+      for (int parts = LANES == 8 ? 0b1 : 0b11; parts != 0; parts >>= 1) {
+        IntVector ints = IntVector.broadcast(I32, next);
+        ints = LANES == 8 ? ints.blend(upper, UPPER) : ints;
         ((FloatVector) ints.lanewise(LSHR, Bytes.TO_BOTTOM).and(0xff).convertShape(I2F, F32, 0))
             .mul(unit)
-            .intoMemorySegment(ALL, q + Lanes.BYTES, Lanes.ORDER);
+            .intoMemorySegment(ALL, q, Lanes.ORDER);
+        q += Lanes.BYTES;
+        next = upper;
       }
       lower = scales & 0x3f3f3f3f;
       upper = rest & 0x0f0f0f0f | scales >>> 2 & 0x30303030;
       unit = scale;
-      q += 32;
     }
   }
 

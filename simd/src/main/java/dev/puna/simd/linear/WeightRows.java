@@ -70,7 +70,7 @@ abstract class WeightRows {
    *
    * @param from the address of the first row's blocks
    * @param apart bytes from row to row
-   * @param columns a multiple of the block
+   * @param columns a multiple of the lanes of a vector, and of the block
    * @param x the address of the token's activations of the columns
    * @param scales what {@link #heads} left there; that of the next row is {@link
    *     RowStreams#SCALE_BYTES} behind
