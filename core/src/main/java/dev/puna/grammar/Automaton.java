@@ -1,11 +1,15 @@
 package dev.puna.grammar;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A pushdown automaton over bytes: states with edges. A byte edge reads a byte, an empty edge reads
  * nothing, and a call edge goes through a rule and comes back to its target. Each rule has one
  * accepting state, at which it returns. From every state an accepting one can be reached.
+ *
+ * <p>A token that is named is two bytes, of which the first is none of UTF-8: {@link #TOKEN} or
+ * {@link #OTHER_TOKEN}, and its index in {@link #tokens}.
  */
 final class Automaton {
   /** {@link #low} of an empty edge. */
@@ -13,6 +17,15 @@ final class Automaton {
 
   /** {@link #low} of a call edge; {@link #high} is where the rule starts. */
   static final int CALL = -2;
+
+  /** The byte before a token that is named. */
+  static final byte TOKEN = (byte) 0xf8;
+
+  /** The byte before any other token than that. */
+  static final byte OTHER_TOKEN = (byte) 0xf9;
+
+  /** How many tokens may be named. */
+  static final int MOST_TOKENS = 256;
 
   /** How many bytes {@link #alike} looks ahead. */
   static final int HORIZON = 24;
@@ -41,6 +54,9 @@ final class Automaton {
    */
   final int[] alike;
 
+  /** The tokens that are named. */
+  final List<TokenReference> tokens;
+
   /** Whether any state is alike to another. */
   final boolean hasAlike;
 
@@ -57,7 +73,8 @@ final class Automaton {
       int[] high,
       int[] target,
       boolean[] accepting,
-      int[] alike) {
+      int[] alike,
+      List<TokenReference> tokens) {
     this.start = start;
     this.first = first;
     this.low = low;
@@ -65,6 +82,7 @@ final class Automaton {
     this.target = target;
     this.accepting = accepting;
     this.alike = alike;
+    this.tokens = tokens;
     boolean some = false;
     for (int state = 0; state < alike.length; state++) {
       some |= alike[state] != state;
@@ -96,6 +114,11 @@ final class Automaton {
   /** The class of a byte. */
   int classOf(byte value) {
     return classes[value & 0xFF] & 0xFF;
+  }
+
+  /** Whether a byte stands before a token that is named, or any other. */
+  static boolean marksToken(int value) {
+    return value == (TOKEN & 0xFF) || value == (OTHER_TOKEN & 0xFF);
   }
 
   /** How many classes of bytes there are. */

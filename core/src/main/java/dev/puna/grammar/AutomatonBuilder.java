@@ -2,6 +2,9 @@ package dev.puna.grammar;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /** Collects states and edges. */
 final class AutomatonBuilder {
@@ -20,6 +23,7 @@ final class AutomatonBuilder {
   private int[] high = new int[64];
   private int[] target = new int[64];
   private final BitSet accepting = new BitSet();
+  private final Map<TokenReference, Integer> tokens = new LinkedHashMap<>();
   private int states;
   private int edges;
 
@@ -68,6 +72,17 @@ final class AutomatonBuilder {
 
   void call(int from, int ruleStart, int to) {
     edge(from, Automaton.CALL, ruleStart, to);
+  }
+
+  void token(int from, TokenReference token, boolean negated, int to) {
+    int index = tokens.computeIfAbsent(token, key -> tokens.size());
+    if (index == Automaton.MOST_TOKENS) {
+      throw new GrammarException("the grammar names more than " + index + " tokens");
+    }
+    int marker = (negated ? Automaton.OTHER_TOKEN : Automaton.TOKEN) & 0xFF;
+    int marked = state();
+    bytes(from, marker, marker, marked);
+    bytes(marked, index, index, to);
   }
 
   private void edge(int from, int least, int most, int to) {
@@ -128,7 +143,14 @@ final class AutomatonBuilder {
       }
     }
     return new Automaton(
-        resolve(start), first, sortedLow, sortedHigh, sortedTarget, ends, standsFor);
+        resolve(start),
+        first,
+        sortedLow,
+        sortedHigh,
+        sortedTarget,
+        ends,
+        standsFor,
+        List.copyOf(tokens.keySet()));
   }
 
   /** The state itself, or the next one that does more than lead to another by an empty edge. */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads GBNF, the grammars of llama.cpp: {@code name ::= ...} with literals, character classes,
- * groups, alternatives, repetitions and references to other rules.
+ * groups, alternatives, repetitions, references to other rules, and tokens.
  */
 final class GbnfParser {
   /** Bounds the time and memory of everything that is made of a grammar. */
@@ -126,7 +126,7 @@ final class GbnfParser {
     }
   }
 
-  /** A literal, a class, a group or a reference; null where none begins here. */
+  /** A literal, a class, a group, a token or a reference; null where none begins here. */
   private @Nullable GrammarNode item() {
     int c = peek();
     if (c == '"') {
@@ -143,7 +143,7 @@ final class GbnfParser {
       return group();
     }
     if (c == '<' || c == '!') {
-      throw fault(at, "tokens can not be named in a grammar; write their text as a literal");
+      return token();
     }
     if (isNamePart(c)) {
       int start = at;
@@ -171,6 +171,35 @@ final class GbnfParser {
     at++;
     depth--;
     return body;
+  }
+
+  /** {@code <text>}, whose angle brackets are part of it, or {@code <[id]>}; after ! any other. */
+  private GrammarNode token() {
+    boolean negated = peek() == '!';
+    if (negated) {
+      at++;
+    }
+    int start = at;
+    if (peek() != '<') {
+      throw fault(at, "expected < and the name of a token after !, not " + found());
+    }
+    while (peek() != '>') {
+      if (at == text.length() || peek() == '\n' || peek() == '\r') {
+        throw fault(start, "the name of the token is not closed: > is missing");
+      }
+      at++;
+    }
+    at++;
+    String name = text.substring(start, at);
+    int id = name.startsWith("<[") ? tokenId(name, start) : -1;
+    return new GrammarNode.Token(new TokenReference(id, name), negated);
+  }
+
+  private int tokenId(String name, int start) {
+    if (!name.matches("<\\[[0-9]{1,9}]>")) {
+      throw fault(start, "expected a token's id, as in <[1000]>, not " + name);
+    }
+    return Integer.parseInt(name, 2, name.length() - 2, 10);
   }
 
   private GrammarNode literal() {

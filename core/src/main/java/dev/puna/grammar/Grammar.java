@@ -40,7 +40,10 @@ public final class Grammar {
 
   /**
    * A grammar in GBNF, as llama.cpp has it; the rule {@code root} is what the text must fit. No
-   * repetition may be of more than 1,000,000 times, and tokens can not be named.
+   * repetition may be of more than 1,000,000 times, and at most 256 tokens may be named.
+   *
+   * <p>Tokens are named by their text, {@code <think>}, or id, {@code <[1000]>}, and {@code !}
+   * means any other. Whether a model has them turns out when an answer is asked for.
    *
    * @throws GrammarException if it is malformed, with the line and column
    */
@@ -89,7 +92,11 @@ public final class Grammar {
     return of(new GrammarRules(Map.of(ROOT, new GrammarNode.Choice(options)), ROOT));
   }
 
-  /** Whether a text fits. */
+  /**
+   * Whether a text fits.
+   *
+   * @throws GrammarException if the grammar names tokens: then it depends on the tokenizer
+   */
   public boolean accepts(String text) {
     Reader reader = new Reader();
     return reader.read(text) == text.length() && reader.state.complete;
@@ -99,6 +106,8 @@ public final class Grammar {
    * How much of a text fits: the length of its longest prefix, in whole characters, that is the
    * beginning of a text of the grammar. If this is all and {@link #accepts} is false, the text ends
    * too early.
+   *
+   * @throws GrammarException if the grammar names tokens: then it depends on the tokenizer
    */
   public int acceptedPrefix(String text) {
     return new Reader().read(text);
@@ -120,6 +129,12 @@ public final class Grammar {
 
     /** Reads a text as far as it fits and returns how far that is. */
     int read(String text) {
+      if (!states.automaton().tokens.isEmpty()) {
+        throw new GrammarException(
+            "the grammar names the token "
+                + states.automaton().tokens.getFirst().name()
+                + ": what fits depends on a model's tokens, not on the text alone");
+      }
       int length;
       for (int at = 0; at < text.length(); at += length) {
         int codePoint = text.codePointAt(at);

@@ -87,6 +87,7 @@ final class GrammarCompiler {
     switch (node) {
       case GrammarNode.Literal literal -> emitLiteral(literal.text(), from, to);
       case GrammarNode.CharClass characters -> emitClass(Utf8Ranges.of(characters), from, to);
+      case GrammarNode.Token token -> builder.token(from, token.token(), token.negated(), to);
       case GrammarNode.Sequence sequence -> {
         int at = from;
         List<GrammarNode> parts = sequence.parts();
@@ -234,6 +235,7 @@ final class GrammarCompiler {
         switch (node) {
           case GrammarNode.Literal literal -> 1 + literal.text().length();
           case GrammarNode.CharClass characters -> Utf8Ranges.of(characters).size();
+          case GrammarNode.Token token -> 2;
           case GrammarNode.Sequence sequence -> sum(sequence.parts());
           case GrammarNode.Choice choice -> sum(choice.options());
           case GrammarNode.Repeat repeat -> {

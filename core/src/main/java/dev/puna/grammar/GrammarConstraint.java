@@ -4,11 +4,13 @@ import dev.puna.PunaException;
 import dev.puna.sampling.Candidates;
 import dev.puna.sampling.SamplerStage;
 import java.io.ByteArrayOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets a sampler choose only tokens with which the text fits a grammar, and end only where it is
  * complete. The mask is exact: a token is allowed if and only if some text of the grammar begins
- * with what was generated followed by the token's bytes, which may end inside a character.
+ * with what was generated followed by the token's bytes, which may end inside a character, or by a
+ * token that the grammar names.
  *
  * <p>The prompt does not count. Belongs to one sampler, and so to one sequence.
  */
@@ -19,16 +21,22 @@ public final class GrammarConstraint implements SamplerStage {
   private final ParseStates states;
   private final TokenMasks masks;
   private final TokenTable table;
-  private final long[] withEnds;
+  private final @Nullable NamedTokens named;
+  private final long[] withOthers;
   private ParseState state;
   private boolean ended;
 
-  /** A constraint at the beginning of a text. */
+  /**
+   * A constraint at the beginning of a text.
+   *
+   * @throws GrammarException if the grammar names a token that the table lacks
+   */
   public GrammarConstraint(Grammar grammar, TokenTable table) {
     states = grammar.states();
     masks = grammar.masks(table);
     this.table = table;
-    withEnds = new long[table.words()];
+    named = states.automaton().tokens.isEmpty() ? null : new NamedTokens(states, table);
+    withOthers = new long[table.words()];
     state = states.start();
   }
 
@@ -53,12 +61,17 @@ public final class GrammarConstraint implements SamplerStage {
       throw new PunaException("the text has ended: the grammar allows nothing more");
     }
     long[] tokens = masks.after(state, table);
-    if (!state.complete) {
+    if (!state.complete && named == null) {
       return tokens;
     }
-    System.arraycopy(tokens, 0, withEnds, 0, tokens.length);
-    table.addEnds(withEnds);
-    return withEnds;
+    System.arraycopy(tokens, 0, withOthers, 0, tokens.length);
+    if (named != null) {
+      named.add(state, withOthers);
+    }
+    if (state.complete) {
+      table.addEnds(withOthers);
+    }
+    return withOthers;
   }
 
   /**
@@ -79,6 +92,9 @@ public final class GrammarConstraint implements SamplerStage {
     ParseState next = ended || bytes.length == 0 ? ParseState.DEAD : state;
     for (int i = 0; i < bytes.length && next != ParseState.DEAD; i++) {
       next = states.next(next, bytes[i]);
+    }
+    if (named != null && !ended) {
+      next = states.either(next, named.after(state, token));
     }
     if (next == ParseState.DEAD) {
       throw notAllowed(token);
@@ -111,7 +127,8 @@ public final class GrammarConstraint implements SamplerStage {
    */
   public byte[] forced() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    for (ParseState at = state; at.forced >= 0 && bytes.size() < MOST_FORCED; ) {
+    ParseState at = state;
+    while (at.forced >= 0 && !Automaton.marksToken(at.forced) && bytes.size() < MOST_FORCED) {
       bytes.write(at.forced);
       at = states.next(at, (byte) at.forced);
     }

@@ -17,6 +17,13 @@ sealed interface GrammarNode {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record CharClass(int[] ranges, boolean negated) implements GrammarNode {}
 
+  /**
+   * One token, whatever its text.
+   *
+   * @param negated whether it is any token but this
+   */
+  record Token(TokenReference token, boolean negated) implements GrammarNode {}
+
   /** One after the other; without parts, the empty text. */
   record Sequence(List<GrammarNode> parts) implements GrammarNode {}
 

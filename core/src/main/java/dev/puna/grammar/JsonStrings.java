@@ -46,6 +46,7 @@ final class JsonStrings {
       case Choice choice -> Nodes.choice(escaped(choice.options()));
       case Repeat repeat -> Nodes.repeat(escaped(repeat.body()), repeat.least(), repeat.most());
       case Reference reference -> throw new IllegalArgumentException(reference.rule());
+      case GrammarNode.Token token -> throw new IllegalArgumentException(token.token().name());
     };
   }
 

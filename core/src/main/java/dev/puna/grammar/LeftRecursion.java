@@ -95,6 +95,7 @@ final class LeftRecursion {
       case GrammarNode.Reference reference -> found.add(reference.rule());
       case GrammarNode.Literal literal -> {}
       case GrammarNode.CharClass characters -> {}
+      case GrammarNode.Token token -> {}
     }
   }
 }

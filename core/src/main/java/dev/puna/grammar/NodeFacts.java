@@ -52,6 +52,7 @@ final class NodeFacts {
             switch (leaf) {
               case GrammarNode.Literal literal -> Utf8Ranges.isWellFormed(literal.text());
               case GrammarNode.CharClass characters -> !Utf8Ranges.of(characters).isEmpty();
+              case GrammarNode.Token token -> true;
               default -> false;
             });
   }

@@ -69,6 +69,26 @@ final class ParseStates {
     return known != null ? known : step(state, byteClass);
   }
 
+  /** The state of a text that is in one or the other. */
+  @SuppressWarnings("ReferenceEquality") // states are unique
+  synchronized ParseState either(ParseState one, ParseState other) {
+    if (one == ParseState.DEAD || one == other) {
+      return other;
+    }
+    if (other == ParseState.DEAD) {
+      return one;
+    }
+    steps = 0;
+    places.clear();
+    for (ParseState state : new ParseState[] {one, other}) {
+      for (int i = 0; i < state.kernel.states.length; i++) {
+        add(state.kernel.states[i], state.kernel.stacks[i]);
+      }
+    }
+    int[] sorted = places.sortedStates();
+    return state(new ParseState.Kernel(sorted, stacksOf(sorted)));
+  }
+
   /** The state at places of the automaton with nothing to return to. */
   synchronized ParseState local(int[] places) {
     ReturnStack[] none = new ReturnStack[places.length];

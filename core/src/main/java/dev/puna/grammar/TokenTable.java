@@ -14,14 +14,27 @@ import dev.puna.tokenizer.Vocabulary;
 public final class TokenTable {
   private static final byte[] NOTHING = {};
 
+  private final Tokenizer tokenizer;
   private final byte[][] bytes;
   private final int[] ends;
+
+  /** All tokens that do not end generation. */
+  private final long[] others;
+
   private final TokenTrie trie;
   private final TokenTrie longTrie;
 
-  private TokenTable(byte[][] bytes, int[] ends) {
+  private TokenTable(Tokenizer tokenizer, byte[][] bytes, int[] ends) {
+    this.tokenizer = tokenizer;
     this.bytes = bytes;
     this.ends = ends;
+    others = new long[words()];
+    for (int id = 0; id < bytes.length; id++) {
+      others[id >> 6] |= 1L << id;
+    }
+    for (int end : ends) {
+      others[end >> 6] &= ~(1L << end);
+    }
     byte[][] shorts = bytes.clone();
     byte[][] longs = bytes.clone();
     for (int id = 0; id < bytes.length; id++) {
@@ -38,13 +51,24 @@ public final class TokenTable {
     for (int id = 0; id < bytes.length; id++) {
       TokenType type = vocabulary.type(id);
       boolean shown = type != TokenType.CONTROL && type != TokenType.UNKNOWN;
-      bytes[id] = shown ? tokenizer.pieceBytes(id) : NOTHING;
+      byte[] piece = shown ? tokenizer.pieceBytes(id) : NOTHING;
+      bytes[id] = isOfText(piece) ? piece : NOTHING;
     }
     int[] ends = vocabulary.endOfGeneration();
     for (int id : ends) {
       bytes[id] = NOTHING;
     }
-    return new TokenTable(bytes, ends);
+    return new TokenTable(tokenizer, bytes, ends);
+  }
+
+  /** Whether bytes may be part of a text: the highest are in no character. */
+  private static boolean isOfText(byte[] bytes) {
+    for (byte value : bytes) {
+      if ((value & 0xFF) >= 0xF8) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** How many tokens there are. */
@@ -55,6 +79,12 @@ public final class TokenTable {
   /** The bytes of a token; none where it is no text. */
   byte[] bytes(int token) {
     return token >= 0 && token < bytes.length ? bytes[token] : NOTHING;
+  }
+
+  /** The token whose text this is; -1 where there is none. */
+  int tokenOf(String text) {
+    int[] ids = tokenizer.encode(text, false, true);
+    return ids.length == 1 ? ids[0] : -1;
   }
 
   boolean endsGeneration(int token) {
@@ -70,6 +100,17 @@ public final class TokenTable {
   void addEnds(long[] tokens) {
     for (int end : ends) {
       tokens[end >> 6] |= 1L << end;
+    }
+  }
+
+  /** Adds all tokens but one, and but those that end generation. */
+  void addAllBut(int token, long[] tokens) {
+    boolean had = (tokens[token >> 6] >>> token & 1) != 0;
+    for (int i = 0; i < tokens.length; i++) {
+      tokens[i] |= others[i];
+    }
+    if (!had) {
+      tokens[token >> 6] &= ~(1L << token);
     }
   }
 

@@ -84,6 +84,7 @@ final class RandomGrammar {
         }
         yield text.append(']').toString();
       }
+      case GrammarNode.Token token -> (token.negated() ? "!" : "") + token.token().name();
       case GrammarNode.Sequence sequence -> join(sequence.parts(), " ");
       case GrammarNode.Choice choice -> join(choice.options(), "\n | ");
       case GrammarNode.Repeat repeat ->

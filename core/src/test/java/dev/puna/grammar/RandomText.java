@@ -43,6 +43,7 @@ final class RandomText {
     switch (node) {
       case GrammarNode.Literal literal -> text.append(literal.text());
       case GrammarNode.CharClass characters -> text.appendCodePoint(character(characters));
+      case GrammarNode.Token token -> throw new IllegalArgumentException("a token is no text");
       case GrammarNode.Sequence sequence -> sequence.parts().forEach(this::write);
       case GrammarNode.Choice choice -> write(option(choice.options()));
       case GrammarNode.Repeat repeat -> {
@@ -93,6 +94,7 @@ final class RandomText {
     return switch (node) {
       case GrammarNode.Literal literal -> literal.text().length() + 1;
       case GrammarNode.CharClass characters -> 1;
+      case GrammarNode.Token token -> 1;
       case GrammarNode.Sequence sequence ->
           Math.min(FAR, sequence.parts().stream().mapToInt(this::length).sum() + 1);
       case GrammarNode.Choice choice ->
