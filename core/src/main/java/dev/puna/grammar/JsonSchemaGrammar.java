@@ -181,7 +181,7 @@ final class JsonSchemaGrammar {
 
   private static GrammarNode matching(Schema pattern) {
     try {
-      return RegexGrammar.anchored(pattern.text());
+      return RegexGrammar.search(pattern.text());
     } catch (GrammarException e) {
       throw pattern.error(String.valueOf(e.getMessage()));
     }

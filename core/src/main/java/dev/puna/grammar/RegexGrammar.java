@@ -17,15 +17,17 @@ final class RegexGrammar {
   private static final int[] LINE_TERMINATORS = {
     '\n', '\n', '\r', '\r', 0x85, 0x85, 0x2028, 0x2029
   };
+  private static final GrammarNode ANYTHING =
+      Nodes.repeat(Nodes.range(0, Character.MAX_CODE_POINT), 0, -1);
   private static final int END = -1;
 
   private final String regex;
-  private final boolean needsAnchors;
+  private final boolean searches;
   private int at;
 
-  private RegexGrammar(String regex, boolean needsAnchors) {
+  private RegexGrammar(String regex, boolean searches) {
     this.regex = regex;
-    this.needsAnchors = needsAnchors;
+    this.searches = searches;
     if (regex.length() > MAX_CHARACTERS) {
       throw new GrammarException(
           "the regular expression has %d characters; at most %d are read"
@@ -40,8 +42,8 @@ final class RegexGrammar {
     return new GrammarRules(rules, "root");
   }
 
-  /** The same of an expression that is matched anywhere in a text, and so must have anchors. */
-  static GrammarNode anchored(String regex) {
+  /** The texts in which an expression is found: anything may be where it has no anchor. */
+  static GrammarNode search(String regex) {
     return new RegexGrammar(regex, true).parse();
   }
 
@@ -66,10 +68,12 @@ final class RegexGrammar {
   }
 
   private GrammarNode sequence(int depth) {
-    int start = at;
     boolean begins = depth == 0 && skip('^');
     boolean ends = false;
     List<GrammarNode> parts = new ArrayList<>();
+    if (searches && depth == 0 && !begins) {
+      parts.add(ANYTHING);
+    }
     StringBuilder literal = new StringBuilder();
     while (!ends && peek() != END && peek() != '|' && peek() != ')') {
       if (skip('$')) {
@@ -88,13 +92,10 @@ final class RegexGrammar {
         }
       }
     }
-    if (needsAnchors && depth == 0 && !(begins && ends)) {
-      throw error(
-          start,
-          "without ^ before it and $ after it this would match anywhere in a text; write ^(...)$"
-              + " around the whole");
-    }
     parts.add(Nodes.literal(literal.toString()));
+    if (searches && depth == 0 && !ends) {
+      parts.add(ANYTHING);
+    }
     return Nodes.sequence(parts);
   }
 

@@ -218,11 +218,20 @@ final class SchemaConstraints {
       }
       return items;
     }
-    return schema.member("prefixItems");
+    return isForAll(schema.member("prefixItems"), items) ? null : schema.member("prefixItems");
   }
 
   private static @Nullable Schema rest(Schema schema) {
     Schema items = schema.member("items");
+    Schema prefix = schema.member("prefixItems");
+    if (isForAll(prefix, items)) {
+      return prefix;
+    }
     return items == null || items.value() instanceof JsonValue.Array ? null : items;
+  }
+
+  /** As llama.cpp has it, one schema in {@code prefixItems} is that of all elements. */
+  private static boolean isForAll(@Nullable Schema prefix, @Nullable Schema items) {
+    return items == null && prefix != null && prefix.value() instanceof JsonValue.Members;
   }
 }

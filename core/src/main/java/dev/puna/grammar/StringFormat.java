@@ -37,6 +37,6 @@ final class StringFormat {
                       + "\" is not supported: only date, time, date-time and uuid are; leave it out"
                       + " or use pattern");
         };
-    return RegexGrammar.anchored("^" + regex + "$");
+    return RegexGrammar.search("^" + regex + "$");
   }
 }

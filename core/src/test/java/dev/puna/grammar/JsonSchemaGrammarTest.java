@@ -99,6 +99,14 @@ class JsonSchemaGrammarTest {
             List.of("'a'", "'\\\"b'"),
             List.of("'b'")),
         of(
+            "{'pattern':'[0-9]{2}'}",
+            List.of("'12'", "'a12b'", "'\\n12\\u0000'", "'😀123'"), List.of("''", "'1'", "'1a2'")),
+        of(
+            "{'pattern':'^a|b|c$'}",
+            List.of("'ax'", "'xbx'", "'xc'", "'b'"),
+            List.of("''", "'xa'", "'cx'", "'x'")),
+        of("{'pattern':''}", List.of("''", "'a'"), List.of("1")),
+        of(
             "{'type':'string','format':'date'}",
             List.of("'2024-02-29'", "'2000-02-29'", "'1999-12-31'", "'2023-02-28'"),
             List.of(
@@ -225,7 +233,11 @@ class JsonSchemaGrammarTest {
             List.of("[]", "[1]", "[1,2]"),
             List.of("[1,2,3]", "['a']")),
         of("{'prefixItems':[{},{}],'maxItems':1}", List.of("[1]"), List.of("[1,2]", "[]")),
-        of("{'items':false}", List.of("[]"), List.of("[1]")));
+        of("{'items':false}", List.of("[]"), List.of("[1]")),
+        of(
+            "{'prefixItems':{'type':'integer'}}",
+            List.of("[]", "[1]", "[1,2,3]"),
+            List.of("['a']", "[1,'a']")));
   }
 
   static Stream<Case> combinations() {

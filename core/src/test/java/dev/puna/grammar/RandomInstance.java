@@ -89,8 +89,10 @@ final class RandomInstance {
   }
 
   private String string(Map<?, ?> keywords) {
-    if (keywords.containsKey("pattern")) {
-      return List.of("z", "\n\"\\", "A-", "\u000112", "😀z9").get(random.nextInt(5));
+    if (keywords.get("pattern") instanceof String pattern) {
+      return pattern.startsWith("^")
+          ? List.of("z", "\n\"\\", "A-", "\u000112", "😀z9").get(random.nextInt(5))
+          : List.of("zx", "\n0\"\\", "x-", "12", "😀z9x").get(random.nextInt(5));
     }
     if (keywords.containsKey("format")) {
       return List.of("2024-02-29", "1999-12-31", "0001-01-01").get(random.nextInt(3));
