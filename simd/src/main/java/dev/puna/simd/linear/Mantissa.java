@@ -15,4 +15,9 @@ final class Mantissa {
   static final float MINUS = -0x1p23f;
 
   private Mantissa() {}
+
+  /** The float that a small number becomes. */
+  static float of(int number) {
+    return 0x1p23f + number;
+  }
 }
