@@ -109,6 +109,13 @@ class GrammarCommandTest {
   }
 
   @Test
+  void aGrammarThatNamesTokensDependsOnAModel() throws IOException {
+    String gbnf = file("t.gbnf", "root ::= <think> \"a\"");
+    String message = grammar("--grammar", gbnf, "--text", "a").failed(2);
+    assertTrue(message.contains("<think>"), message);
+  }
+
+  @Test
   void whatCanNotBeReadIsStatusTwoAsWell() throws IOException {
     String missing = folder.resolve("missing").toString();
     String message = missing + ": there is no such file or folder; check the path";
