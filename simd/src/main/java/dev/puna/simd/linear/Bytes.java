@@ -67,12 +67,6 @@ public final class Bytes {
     }
   }
 
-  /** Copies {@code count} floats, and up to a vector more. */
-  static void copy(long from, long to, int count) {
-    int lanes = Lanes.F32.length();
-    spread(from, Math.ceilDiv(count, lanes) * lanes, to, Lanes.BYTES);
-  }
-
   /**
    * Copies {@code count} floats, vector by vector, to addresses that are {@code step} bytes apart.
    *

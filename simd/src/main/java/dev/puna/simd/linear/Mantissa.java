@@ -16,7 +16,9 @@ final class Mantissa {
 
   private Mantissa() {}
 
-  /** The float that a small number becomes. */
+  /**
+   * The float that a small number becomes: taken from another such float, it leaves a difference.
+   */
   static float of(int number) {
     return 0x1p23f + number;
   }
