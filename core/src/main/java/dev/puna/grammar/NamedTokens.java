@@ -21,15 +21,13 @@ final class NamedTokens {
 
   /** Adds the tokens that may follow a state, as what is named or as any other. */
   void add(ParseState state, long[] tokens) {
-    ParseState named = states.next(state, Automaton.TOKEN);
-    ParseState others = states.next(state, Automaton.OTHER_TOKEN);
     for (int i = 0; i < ids.length; i++) {
-      if (follows(others, i) != ParseState.DEAD) {
+      if (next(state, Automaton.OTHER_TOKEN, i) != ParseState.DEAD) {
         table.addAllBut(ids[i], tokens);
       }
     }
     for (int i = 0; i < ids.length; i++) {
-      if (follows(named, i) != ParseState.DEAD) {
+      if (next(state, Automaton.TOKEN, i) != ParseState.DEAD) {
         tokens[ids[i] >> 6] |= 1L << ids[i];
       }
     }
@@ -37,16 +35,16 @@ final class NamedTokens {
 
   /** The state after a token, read as what is named or as any other. */
   ParseState after(ParseState state, int token) {
-    ParseState named = states.next(state, Automaton.TOKEN);
-    ParseState others = states.next(state, Automaton.OTHER_TOKEN);
     ParseState after = ParseState.DEAD;
     for (int i = 0; i < ids.length; i++) {
-      after = states.either(after, follows(token == ids[i] ? named : others, i));
+      byte marker = token == ids[i] ? Automaton.TOKEN : Automaton.OTHER_TOKEN;
+      after = states.either(after, next(state, marker, i));
     }
     return after;
   }
 
-  private ParseState follows(ParseState marked, int index) {
+  private ParseState next(ParseState state, byte marker, int index) {
+    ParseState marked = states.next(state, marker);
     return marked == ParseState.DEAD ? marked : states.next(marked, (byte) index);
   }
 }

@@ -36,7 +36,7 @@ final class AttentionScratch {
   /** Scales of one Q8_0 block of all positions, as F32. */
   final MemorySegment scales;
 
-  /** The same for plain code. */
+  /** Keys and values for plain code, in the same order. */
   final float[] keys;
 
   final float[] values;
