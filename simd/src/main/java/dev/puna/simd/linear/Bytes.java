@@ -101,6 +101,11 @@ public final class Bytes {
     FloatVector.zero(Lanes.F32).intoMemorySegment(ALL, to & RANGE, Lanes.ORDER);
   }
 
+  /** A vector of four times as many bytes, all the same. */
+  static IntVector all(int value) {
+    return IntVector.broadcast(Lanes.I32, value * 0x01010101);
+  }
+
   /** A vector with one value in its lower half and another in the upper one. */
   static IntVector halves(int lower, int upper) {
     return vector(i -> i < Lanes.I32.length() / 2 ? lower : upper);

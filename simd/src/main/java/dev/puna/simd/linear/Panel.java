@@ -65,7 +65,7 @@ final class Panel {
   }
 
   private static long scratchElements(int groups) {
-    return LANES * (STRETCH + (long) Terms.stride(groups)) + Terms.scalePlaces(STRETCH);
+    return LANES * (STRETCH + (long) Terms.stride(groups)) + Terms.ROW_BYTES / 4;
   }
 
   /**

@@ -7,28 +7,35 @@ import static dev.puna.quant.Q2_KFormat.D_OFFSET;
 import static dev.puna.quant.Q2_KFormat.QS_OFFSET;
 import static dev.puna.quant.Q2_KFormat.SCALES_OFFSET;
 import static dev.puna.simd.vector.Memory.ALL;
+import static dev.puna.simd.vector.Memory.RANGE;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 
 import dev.puna.simd.vector.Lanes;
-import dev.puna.simd.vector.Memory;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Rows of Q2_K: {@code scale * q - minimum}, groups of 16. */
-final class Q2_KRows extends WeightRows {
+final class Q2_KRows extends ByteRows {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
   private static final VectorSpecies<Integer> I32 = Lanes.I32;
   private static final int LANES = F32.length();
-  private static final ActivationOrder ORDER = Crumbs.order(-1);
+  private static final ActivationOrder ORDER = Crumbs.order(Terms.GROUP);
+
+  /** Which int has the scale of each lane, and from which bit on. */
+  private static final VectorShuffle<Integer> SCALE_INTS =
+      VectorShuffle.fromOp(I32, i -> Crumbs.scale(i) / 4 % LANES);
+
+  private static final IntVector SCALE_SHIFTS = Bytes.vector(i -> Crumbs.scale(i) % 4 * 8);
 
   Q2_KRows() {
     super(ORDER);
   }
 
   @Override
-  void heads(long from, int columns, long terms, long scales) {
+  void scales(long from, int columns, long terms, long scales) {
     IntVector lowNibble = IntVector.broadcast(I32, 0xf);
     long p = from;
     long end = from + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
@@ -39,14 +46,18 @@ final class Q2_KRows extends WeightRows {
       int i = 0;
       int vectors = Bytes.SIXTEEN;
       do {
-        IntVector v =
-            IntVector.fromMemorySegment(I32, ALL, p + SCALES_OFFSET + i, Bytes.ORDER)
-                .rearrange(Bytes.FIRST_INTS)
-                .lanewise(LSHR, Bytes.TO_BOTTOM);
-        ((FloatVector) v.and(lowNibble).convertShape(I2F, F32, 0))
+        // Places from 8 on have the scales of the next ints, from 4 on those of the next bytes.
+        long at = p + SCALES_OFFSET;
+        IntVector s = IntVector.fromMemorySegment(I32, ALL, at + (i >> 3 << 2), Bytes.ORDER);
+        s = s.rearrange(SCALE_INTS).lanewise(LSHR, SCALE_SHIFTS).lanewise(LSHR, i % 8 * 4);
+        ((FloatVector) s.and(lowNibble).convertShape(I2F, F32, 0))
             .mul(d)
             .intoMemorySegment(ALL, scales + offset, Lanes.ORDER);
-        ((FloatVector) v.lanewise(LSHR, 4).and(lowNibble).convertShape(I2F, F32, 0))
+        IntVector m =
+            IntVector.fromMemorySegment(I32, ALL, at + i, Bytes.ORDER)
+                .rearrange(Bytes.FIRST_INTS)
+                .lanewise(LSHR, Bytes.TO_BOTTOM);
+        ((FloatVector) m.lanewise(LSHR, 4).and(lowNibble).convertShape(I2F, F32, 0))
             .mul(dmin)
             .intoMemorySegment(ALL, terms + offset, Lanes.ORDER);
         i += LANES;
@@ -58,64 +69,25 @@ final class Q2_KRows extends WeightRows {
   }
 
   @Override
-  void decode(long from, int columns, long scales, long to, float[] spare) {
-    IntVector lowCrumb = IntVector.broadcast(I32, 0x3);
-    IntVector magic = IntVector.broadcast(I32, Mantissa.BITS);
-    FloatVector minus = FloatVector.broadcast(F32, Mantissa.MINUS);
-    long p = from;
+  void quants(long from, int columns, long to) {
+    IntVector lowBits = Bytes.all(0x3);
+    long p = from + QS_OFFSET;
     long end = p + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
     long o = to;
-    long t = scales;
     while (p != end) {
-      long q = (p & Memory.RANGE) + QS_OFFSET;
-      int j = 0;
+      int l = 0;
       do {
-        int l = 0;
-        do {
-          FloatVector s = FloatVector.fromMemorySegment(F32, ALL, t + 4L * j, Lanes.ORDER);
-          long g = t + 4L * (j + l / 16);
-          IntVector v = IntVector.fromMemorySegment(I32, ALL, q, Bytes.ORDER);
-          for (int pairs = 0b11; pairs != 0; pairs >>= 1) {
-            FloatVector low =
-                LANES == 4
-                    ? FloatVector.broadcast(F32, ALL.get(Bytes.F32, g))
-                    : s.rearrange(Crumbs.SCALES);
-            s = LANES == 4 ? s : s.rearrange(Crumbs.NEXT);
-            FloatVector high =
-                LANES == 4
-                    ? FloatVector.broadcast(F32, ALL.get(Bytes.F32, g + 8))
-                    : s.rearrange(Crumbs.SCALES);
-            s = LANES == 4 ? s : s.rearrange(Crumbs.NEXT);
-            FloatVector lowZero = low.mul(minus);
-            FloatVector highZero = high.mul(minus);
-            IntVector lo = v;
-            IntVector hi = v.lanewise(LSHR, 2);
-            for (int bytes = 0b1111; bytes != 0; bytes >>= 1) {
-              long z = o & Memory.RANGE;
-              lo.and(lowCrumb)
-                  .or(magic)
-                  .reinterpretAsFloats()
-                  .fma(low, lowZero)
-                  .intoMemorySegment(ALL, z, Lanes.ORDER);
-              hi.and(lowCrumb)
-                  .or(magic)
-                  .reinterpretAsFloats()
-                  .fma(high, highZero)
-                  .intoMemorySegment(ALL, z + Quad.STEP, Lanes.ORDER);
-              lo = lo.lanewise(LSHR, 8);
-              hi = hi.lanewise(LSHR, 8);
-              o += 2 * Quad.STEP;
-            }
-            v = v.lanewise(LSHR, 4);
-            g += 16;
-          }
-          q += 4L * LANES;
-          l += 4 * LANES;
-        } while (LANES == 4 && l < 32);
-        j += 8;
-      } while (LANES < 16 && j < 16);
+        IntVector v = IntVector.fromMemorySegment(I32, ALL, p + l & RANGE, Bytes.ORDER);
+        long z = o & RANGE;
+        v.and(lowBits).intoMemorySegment(ALL, z, Bytes.ORDER);
+        v.lanewise(LSHR, 2).and(lowBits).intoMemorySegment(ALL, z + 64, Bytes.ORDER);
+        v.lanewise(LSHR, 4).and(lowBits).intoMemorySegment(ALL, z + 128, Bytes.ORDER);
+        v.lanewise(LSHR, 6).and(lowBits).intoMemorySegment(ALL, z + 192, Bytes.ORDER);
+        o += Lanes.BYTES;
+        l += 4 * LANES;
+      } while (LANES < 16 && l < 64);
       p += BLOCK_BYTES;
-      t += 64;
+      o += 192;
     }
   }
 }

@@ -4,6 +4,7 @@ import static dev.puna.quant.Q4_KFormat.BLOCK_BYTES;
 import static dev.puna.quant.Q4_KFormat.BLOCK_LENGTH;
 import static dev.puna.quant.Q4_KFormat.QS_OFFSET;
 import static dev.puna.simd.vector.Memory.ALL;
+import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 
 import dev.puna.simd.vector.Lanes;
@@ -94,11 +95,21 @@ final class Q4_KRows extends WeightRows {
 
   @Override
   int fusedRows() {
-    return LANES == 16 ? 2 : 0;
+    return 2;
   }
 
   @Override
   void dot(long from, long apart, int columns, long x, long scales, float[] strands, int strand) {
+    if (LANES == 16) {
+      wideDot(from, apart, columns, x, scales, strands, strand);
+    } else {
+      narrowDot(from, apart, columns, x, scales, strands, strand);
+    }
+  }
+
+  /** Where a vector has two pairs of groups. */
+  private static void wideDot(
+      long from, long apart, int columns, long x, long scales, float[] strands, int strand) {
     FloatVector sum0 = FloatVector.fromArray(F32, strands, strand);
     FloatVector sum1 = FloatVector.fromArray(F32, strands, strand + LANES);
     IntVector lowNibble = IntVector.broadcast(I32, 0xf);
@@ -112,8 +123,7 @@ final class Q4_KRows extends WeightRows {
     while (p != end) {
       long q = (p & Memory.RANGE) + QS_OFFSET;
       FloatVector s0 = FloatVector.fromMemorySegment(F32, ALL, t, Lanes.ORDER);
-      FloatVector s1 =
-          FloatVector.fromMemorySegment(F32, ALL, t + RowStreams.SCALE_BYTES, Lanes.ORDER);
+      FloatVector s1 = FloatVector.fromMemorySegment(F32, ALL, t + Terms.ROW_BYTES, Lanes.ORDER);
       for (int steps = 0b11; steps != 0; steps >>= 1) {
         FloatVector low0 = s0.rearrange(SixBitTerms.LOW);
         FloatVector high0 = s0.rearrange(SixBitTerms.HIGH);
@@ -147,6 +157,60 @@ final class Q4_KRows extends WeightRows {
       }
       p += BLOCK_BYTES;
       t += 64;
+    }
+    sum0.intoArray(strands, strand);
+    sum1.intoArray(strands, strand + LANES);
+  }
+
+  /**
+   * Where a pair of groups is a vector or two. There are fewer registers, so quants are converted,
+   * which takes no constants; the numbers are the same.
+   */
+  private static void narrowDot(
+      long from, long apart, int columns, long x, long scales, float[] strands, int strand) {
+    FloatVector sum0 = FloatVector.fromArray(F32, strands, strand);
+    FloatVector sum1 = FloatVector.fromArray(F32, strands, strand + LANES);
+    IntVector lowNibble = IntVector.broadcast(I32, 0xf);
+    IntVector highNibble = IntVector.broadcast(I32, 0xf0);
+    long p = from;
+    long end = p + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
+    long at = x;
+    long t = scales + 32;
+    while (p != end) {
+      long q = p + QS_OFFSET;
+      for (int pairs = 0b1111; pairs != 0; pairs >>= 1) {
+        long t0 = t & Memory.RANGE;
+        long t1 = t + Terms.ROW_BYTES & Memory.RANGE;
+        FloatVector low0 = FloatVector.broadcast(F32, ALL.get(Bytes.F32, t0));
+        FloatVector high0 = FloatVector.broadcast(F32, ALL.get(Bytes.F32, t0 + 4));
+        FloatVector low1 = FloatVector.broadcast(F32, ALL.get(Bytes.F32, t1));
+        FloatVector high1 = FloatVector.broadcast(F32, ALL.get(Bytes.F32, t1 + 4));
+        for (int vectors = LANES == 8 ? 0b1 : 0b11; vectors != 0; vectors >>= 1) {
+          IntVector v0 = IntVector.fromMemorySegment(I32, ALL, q & Memory.RANGE, Bytes.ORDER);
+          IntVector v1 =
+              IntVector.fromMemorySegment(I32, ALL, q + apart & Memory.RANGE, Bytes.ORDER);
+          for (int bytes = 0b1111; bytes != 0; bytes >>= 1) {
+            long y = at & Memory.RANGE;
+            FloatVector x0 = FloatVector.fromMemorySegment(F32, ALL, y, Lanes.ORDER);
+            FloatVector w = (FloatVector) v0.and(lowNibble).convertShape(I2F, F32, 0);
+            sum0 = w.mul(low0).fma(x0, sum0);
+            w = (FloatVector) v1.and(lowNibble).convertShape(I2F, F32, 0);
+            sum1 = w.mul(low1).fma(x0, sum1);
+            FloatVector x1 = FloatVector.fromMemorySegment(F32, ALL, y + Lanes.BYTES, Lanes.ORDER);
+            w = (FloatVector) v0.and(highNibble).convertShape(I2F, F32, 0);
+            sum0 = w.mul(high0).fma(x1, sum0);
+            w = (FloatVector) v1.and(highNibble).convertShape(I2F, F32, 0);
+            sum1 = w.mul(high1).fma(x1, sum1);
+            v0 = v0.lanewise(LSHR, 8);
+            v1 = v1.lanewise(LSHR, 8);
+            at += 2 * Lanes.BYTES;
+          }
+          q += Lanes.BYTES;
+        }
+        t += 8;
+      }
+      p += BLOCK_BYTES;
+      t += 32;
     }
     sum0.intoArray(strands, strand);
     sum1.intoArray(strands, strand + LANES);

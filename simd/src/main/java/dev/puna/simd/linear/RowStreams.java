@@ -19,19 +19,13 @@ final class RowStreams {
 
   private static final int LANES = Lanes.F32.length();
 
-  /** The most columns of a stretch. */
-  private static final int STRETCH = 1024;
+  private static final int STRETCH = Terms.STRETCH;
 
   /** Bytes of a stretch of a row for one token: lines of the cache, as many as are read ahead. */
   private static final int STRETCH_BYTES = 720;
 
-  private static final int SCALES = Terms.scalePlaces(STRETCH);
-
-  /** Bytes from the scales of a row to those of the next, where rows are multiplied at once. */
-  static final long SCALE_BYTES = 4L * SCALES;
-
-  /** As many rows at most. */
-  private static final int FUSED = 2;
+  /** Rows that are multiplied at once, at most. */
+  private static final int FUSED = 4;
 
   /** The strands of the rows with the tokens, {@code [quad, token, row]}; in the end their sums. */
   private float[] sums = {};
@@ -69,7 +63,7 @@ final class RowStreams {
   }
 
   private static long scratchElements(int groups) {
-    return Quad.SIZE * (STRETCH + (long) Terms.stride(groups)) + (long) FUSED * SCALES;
+    return Quad.SIZE * (STRETCH + (long) Terms.stride(groups)) + FUSED * Terms.ROW_BYTES / 4;
   }
 
   /** Takes tokens, at most {@link Activations#FEW}; {@code columns} fill whole vectors. */
@@ -267,7 +261,7 @@ final class RowStreams {
 
   /** The address of the scales of a row's stretch. */
   private long scalesAt(int row) {
-    return decoded() + 4L * Quad.SIZE * STRETCH + row * SCALE_BYTES;
+    return decoded() + 4L * Quad.SIZE * STRETCH + row * Terms.ROW_BYTES;
   }
 
   /** The address of a term of a row. */

@@ -72,8 +72,8 @@ abstract class WeightRows {
    * @param apart bytes from row to row
    * @param columns a multiple of the lanes of a vector, and of the block
    * @param x the address of the token's activations of the columns
-   * @param scales what {@link #heads} left there; that of the next row is {@link
-   *     RowStreams#SCALE_BYTES} behind
+   * @param scales what {@link #heads} left there; that of the next row is {@link Terms#ROW_BYTES}
+   *     behind
    * @param strands those of the first row from {@code strand} on, then the next row's
    */
   void dot(long from, long apart, int columns, long x, long scales, float[] strands, int strand) {

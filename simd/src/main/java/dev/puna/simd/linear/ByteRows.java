@@ -1,0 +1,152 @@
+package dev.puna.simd.linear;
+
+import static dev.puna.simd.vector.Memory.ALL;
+import static dev.puna.simd.vector.Memory.RANGE;
+import static jdk.incubator.vector.VectorOperators.B2I;
+import static jdk.incubator.vector.VectorOperators.I2F;
+
+import dev.puna.simd.vector.Lanes;
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Rows whose quants are spread over several places of a block. {@link #heads} puts them together: a
+ * scale for each 16 columns, and behind the scales a signed byte for each column, in their order.
+ */
+abstract class ByteRows extends WeightRows {
+  private static final VectorSpecies<Float> F32 = Lanes.F32;
+  private static final VectorSpecies<Integer> I32 = Lanes.I32;
+  private static final int LANES = F32.length();
+
+  /** How far the scale of the second of four vectors is from the first's, and so on. */
+  private static final long SCALE_1 = scaleOf(1);
+
+  private static final long SCALE_2 = scaleOf(2);
+  private static final long SCALE_3 = scaleOf(3);
+
+  ByteRows(ActivationOrder order) {
+    super(order);
+  }
+
+  private static long scaleOf(int vector) {
+    return 4L * (vector * LANES / Terms.GROUP);
+  }
+
+  /** Decodes scales, one for each 16 columns, and the terms. */
+  abstract void scales(long from, int columns, long terms, long scales);
+
+  /** Writes a signed byte for each column. */
+  abstract void quants(long from, int columns, long to);
+
+  @Override
+  final void heads(long from, int columns, long terms, long scales) {
+    scales(from, columns, terms, scales);
+    quants(from, columns, scales + Terms.QUANTS);
+  }
+
+  @Override
+  final void decode(long from, int columns, long scales, long to, float[] spare) {
+    long t = scales;
+    long q = scales + Terms.QUANTS;
+    long end = q + columns;
+    long o = to;
+    while (q != end) {
+      long u = t & RANGE;
+      long b = q & RANGE;
+      long z = o & RANGE;
+      IntVector v =
+          (IntVector)
+              ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, b, Bytes.ORDER)
+                  .convertShape(B2I, I32, 0);
+      ((FloatVector) v.convertShape(I2F, F32, 0))
+          .mul(FloatVector.broadcast(F32, ALL.get(Bytes.F32, u)))
+          .intoMemorySegment(ALL, z, Lanes.ORDER);
+      v =
+          (IntVector)
+              ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, b + LANES, Bytes.ORDER)
+                  .convertShape(B2I, I32, 0);
+      ((FloatVector) v.convertShape(I2F, F32, 0))
+          .mul(FloatVector.broadcast(F32, ALL.get(Bytes.F32, u + SCALE_1)))
+          .intoMemorySegment(ALL, z + Quad.STEP, Lanes.ORDER);
+      v =
+          (IntVector)
+              ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, b + 2L * LANES, Bytes.ORDER)
+                  .convertShape(B2I, I32, 0);
+      ((FloatVector) v.convertShape(I2F, F32, 0))
+          .mul(FloatVector.broadcast(F32, ALL.get(Bytes.F32, u + SCALE_2)))
+          .intoMemorySegment(ALL, z + 2 * Quad.STEP, Lanes.ORDER);
+      v =
+          (IntVector)
+              ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, b + 3L * LANES, Bytes.ORDER)
+                  .convertShape(B2I, I32, 0);
+      ((FloatVector) v.convertShape(I2F, F32, 0))
+          .mul(FloatVector.broadcast(F32, ALL.get(Bytes.F32, u + SCALE_3)))
+          .intoMemorySegment(ALL, z + 3 * Quad.STEP, Lanes.ORDER);
+      q += 4L * LANES;
+      o += 4 * Quad.STEP;
+      t += LANES;
+    }
+  }
+
+  @Override
+  final int fusedRows() {
+    return 4;
+  }
+
+  @Override
+  final void dot(
+      long from, long apart, int columns, long x, long scales, float[] strands, int strand) {
+    FloatVector sum0 = FloatVector.fromArray(F32, strands, strand);
+    FloatVector sum1 = FloatVector.fromArray(F32, strands, strand + LANES);
+    FloatVector sum2 = FloatVector.fromArray(F32, strands, strand + 2 * LANES);
+    FloatVector sum3 = FloatVector.fromArray(F32, strands, strand + 3 * LANES);
+    long q = scales + Terms.QUANTS;
+    long end = q + columns;
+    long at = x;
+    while (q != end) {
+      long t = scales + (q - scales - Terms.QUANTS >> 4 << 2) & RANGE;
+      long b = q & RANGE;
+      FloatVector y = FloatVector.fromMemorySegment(F32, ALL, at & RANGE, Lanes.ORDER);
+      IntVector v =
+          (IntVector)
+              ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, b, Bytes.ORDER)
+                  .convertShape(B2I, I32, 0);
+      sum0 =
+          ((FloatVector) v.convertShape(I2F, F32, 0))
+              .mul(FloatVector.broadcast(F32, ALL.get(Bytes.F32, t)))
+              .fma(y, sum0);
+      v =
+          (IntVector)
+              ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, b + 1 * Terms.ROW_BYTES, Bytes.ORDER)
+                  .convertShape(B2I, I32, 0);
+      sum1 =
+          ((FloatVector) v.convertShape(I2F, F32, 0))
+              .mul(FloatVector.broadcast(F32, ALL.get(Bytes.F32, t + 1 * Terms.ROW_BYTES)))
+              .fma(y, sum1);
+      v =
+          (IntVector)
+              ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, b + 2 * Terms.ROW_BYTES, Bytes.ORDER)
+                  .convertShape(B2I, I32, 0);
+      sum2 =
+          ((FloatVector) v.convertShape(I2F, F32, 0))
+              .mul(FloatVector.broadcast(F32, ALL.get(Bytes.F32, t + 2 * Terms.ROW_BYTES)))
+              .fma(y, sum2);
+      v =
+          (IntVector)
+              ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, b + 3 * Terms.ROW_BYTES, Bytes.ORDER)
+                  .convertShape(B2I, I32, 0);
+      sum3 =
+          ((FloatVector) v.convertShape(I2F, F32, 0))
+              .mul(FloatVector.broadcast(F32, ALL.get(Bytes.F32, t + 3 * Terms.ROW_BYTES)))
+              .fma(y, sum3);
+      q += LANES;
+      at += Lanes.BYTES;
+    }
+    sum0.intoArray(strands, strand);
+    sum1.intoArray(strands, strand + LANES);
+    sum2.intoArray(strands, strand + 2 * LANES);
+    sum3.intoArray(strands, strand + 3 * LANES);
+  }
+}
