@@ -41,6 +41,11 @@ abstract class ByteRows extends WeightRows {
   abstract void quants(long from, int columns, long to);
 
   @Override
+  final boolean beginsPlain() {
+    return false;
+  }
+
+  @Override
   final void heads(long from, int columns, long terms, long scales) {
     scales(from, columns, terms, scales);
     quants(from, columns, scales + Terms.QUANTS);

@@ -44,7 +44,7 @@ public final class MatMuls {
     Activations x =
         activations.computeIfAbsent(rows.order, order -> new Activations(order, workspaces));
     MatMul vectors = new DecodingMatMul(weight, rows, x, workspaces);
-    if (!rows.order.isNatural()) {
+    if (!rows.beginsPlain()) {
       return vectors;
     }
     int type = weight.type().ordinal();

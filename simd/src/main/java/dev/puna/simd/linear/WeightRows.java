@@ -35,6 +35,14 @@ abstract class WeightRows {
   }
 
   /**
+   * Whether products begin with plain code, which the compiler has sooner: where rows have no
+   * terms, and a format's own code takes few operations for a weight.
+   */
+  boolean beginsPlain() {
+    return order.isNatural();
+  }
+
+  /**
    * Decodes the scales and terms of some columns of a row, where these take vectors: in a method of
    * its own, which is called while no vector is in use.
    *
