@@ -46,7 +46,7 @@ public final class Engine implements AutoCloseable {
    * An engine; its thread starts now.
    *
    * @param model what to run; the caller closes it after the engine
-   * @param promptTokens tokens of prompts in a step while answers are generated
+   * @param promptTokens tokens for each prompt in a step while answers are generated
    * @param queueLimit requests that may wait
    * @param speculation whether and how tokens are drafted
    * @param draft the draft model, where that needs one; the caller closes it after the engine

@@ -33,6 +33,10 @@ class SchedulerTest {
   }
 
   private Scheduler scheduler(int promptTokens) {
+    return scheduler(LIMITS, promptTokens);
+  }
+
+  private Scheduler scheduler(PlanLimits limits, int promptTokens) {
     KvCache memory =
         new KvCache() {
           @Override
@@ -57,7 +61,7 @@ class SchedulerTest {
           @Override
           public void close() {}
         };
-    return new Scheduler(LIMITS, new PrefixCache(pool, memory), promptTokens);
+    return new Scheduler(limits, new PrefixCache(pool, memory), promptTokens);
   }
 
   private void withBlocks(int blocks) {
@@ -149,6 +153,25 @@ class SchedulerTest {
       assertEquals(expected, batch.tokenCount());
     }
     assertEquals(2, asking.size());
+  }
+
+  @Test
+  void severalPromptsAreReadInLargerPiecesUpToABound() {
+    withBlocks(200);
+    scheduler = scheduler(new PlanLimits(100, 8, 20), 10);
+    Task first = add(0, 1, 2);
+    step();
+    int read = 0;
+    for (int prompts = 1; prompts <= 6; prompts++) {
+      add(0, range(1000 * prompts, 200));
+      step();
+      read += 10 * Math.min(prompts, 4);
+      assertEquals(first.sequence.length() + read, read());
+    }
+  }
+
+  private int read() {
+    return scheduler.running().stream().mapToInt(task -> task.sequence.length()).sum();
   }
 
   @Test
