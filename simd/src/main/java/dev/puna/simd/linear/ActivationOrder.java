@@ -2,6 +2,8 @@ package dev.puna.simd.linear;
 
 import dev.puna.simd.vector.Lanes;
 import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -18,7 +20,7 @@ final class ActivationOrder {
   private static final int LANES = F32.length();
 
   /** As they are, without sums. */
-  static final ActivationOrder NATURAL = new ActivationOrder(1, new int[1], 0, 0);
+  static final ActivationOrder NATURAL = new ActivationOrder(1, i -> i, 0, 0);
 
   /** Columns of a block. */
   final int block;
@@ -33,8 +35,13 @@ final class ActivationOrder {
   private final float groupFactor;
 
   /** An order in which activations stay what they are. */
-  ActivationOrder(int block, int[] columns, int groupLength, float groupFactor) {
-    this(block, columns, ones(block), groupLength, groupFactor);
+  ActivationOrder(int block, IntUnaryOperator columns, int groupLength, float groupFactor) {
+    this(
+        block,
+        IntStream.range(0, block).map(columns).toArray(),
+        ones(block),
+        groupLength,
+        groupFactor);
   }
 
   /**

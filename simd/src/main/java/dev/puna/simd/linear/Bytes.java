@@ -53,6 +53,10 @@ public final class Bytes {
   static final VectorShuffle<Integer> LAST_INTS =
       VectorShuffle.fromOp(Lanes.I32, i -> Lanes.I32.length() / 4 * 3 + i / 4);
 
+  /** Where a vector is 64 bytes: the first 32 of them, twice. */
+  static final VectorShuffle<Integer> FIRST_TWICE =
+      VectorShuffle.fromOp(Lanes.I32, i -> i % 8 % Lanes.I32.length());
+
   private Bytes() {}
 
   /** Decodes {@code count} F16 numbers that lie {@code stride} bytes apart. */

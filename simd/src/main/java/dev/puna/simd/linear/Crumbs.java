@@ -27,8 +27,6 @@ final class Crumbs {
    * @param groupLength columns whose sums are asked for, 0 for none
    */
   static ActivationOrder order(int groupLength) {
-    int[] columns = new int[BLOCK_LENGTH];
-    java.util.Arrays.setAll(columns, Crumbs::column);
-    return new ActivationOrder(BLOCK_LENGTH, columns, groupLength, -1);
+    return new ActivationOrder(BLOCK_LENGTH, Crumbs::column, groupLength, -1);
   }
 }

@@ -19,7 +19,6 @@ import dev.puna.simd.vector.Lanes;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -32,10 +31,7 @@ final class Q3_KRows extends ByteRows {
   private static final int LANES = F32.length();
   private static final ActivationOrder ORDER = Crumbs.order(0);
 
-  /** Where a vector has both halves of a block: the 32 bytes of third bits twice. */
-  private static final VectorShuffle<Integer> TWICE = VectorShuffle.fromOp(I32, i -> i % 8 % LANES);
-
-  /** And how far those of the first and the second half are to move. */
+  /** Where a vector has both halves of a block: how far the third bits of both are to move. */
   private static final IntVector MOVES = Bytes.halves(0, 4);
 
   /**
@@ -104,7 +100,10 @@ final class Q3_KRows extends ByteRows {
         IntVector v = IntVector.fromMemorySegment(I32, ALL, p + QS_OFFSET + l & RANGE, Bytes.ORDER);
         long at = p + HMASK_OFFSET + (LANES == 16 ? 0 : l % 32);
         IntVector h = IntVector.fromMemorySegment(I32, ALL, at & RANGE, Bytes.ORDER);
-        h = LANES == 16 ? h.rearrange(TWICE).lanewise(LSHR, MOVES) : h.lanewise(LSHR, l / 32 * 4);
+        h =
+            LANES == 16
+                ? h.rearrange(Bytes.FIRST_TWICE).lanewise(LSHR, MOVES)
+                : h.lanewise(LSHR, l / 32 * 4);
         for (int k = 0b1111; k != 0; k >>= 1) {
           v.and(lowBits)
               .or(h.lanewise(LSHL, 2).and(thirdBits))

@@ -2,6 +2,7 @@ package dev.puna.simd.linear;
 
 import static dev.puna.quant.Q4_KFormat.BLOCK_BYTES;
 import static dev.puna.quant.Q4_KFormat.BLOCK_LENGTH;
+import static dev.puna.quant.Q4_KFormat.GROUP_LENGTH;
 import static dev.puna.quant.Q4_KFormat.QS_OFFSET;
 import static dev.puna.simd.vector.Memory.ALL;
 import static jdk.incubator.vector.VectorOperators.I2F;
@@ -11,6 +12,7 @@ import dev.puna.simd.vector.Lanes;
 import dev.puna.simd.vector.Memory;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -22,8 +24,21 @@ final class Q4_KRows extends WeightRows {
   private static final VectorSpecies<Integer> I32 = Lanes.I32;
   private static final int LANES = F32.length();
 
+  private static final ActivationOrder ORDER = order();
+
+  /** The scale of the low nibbles of a vector, of one pair of groups or two. */
+  private static final VectorShuffle<Float> LOW =
+      VectorShuffle.fromOp(F32, i -> (LANES == 16 ? 8 : 0) + i / 8 * 2);
+
+  private static final VectorShuffle<Float> HIGH =
+      VectorShuffle.fromOp(F32, i -> (LANES == 16 ? 8 : 0) + i / 8 * 2 + 1);
+
+  /** Brings the scales of the next pair, or the next two, to the front. */
+  private static final VectorShuffle<Float> NEXT =
+      VectorShuffle.fromOp(F32, i -> (i + (LANES == 16 ? 4 : 2)) % LANES);
+
   Q4_KRows() {
-    super(SixBitTerms.NIBBLES);
+    super(ORDER);
   }
 
   @Override
@@ -48,8 +63,8 @@ final class Q4_KRows extends WeightRows {
         FloatVector s =
             FloatVector.fromMemorySegment(F32, ALL, LANES == 16 ? t : t + 32 + 2L * j, Lanes.ORDER);
         for (int steps = 0b11; steps != 0; steps >>= 1) {
-          FloatVector low = s.rearrange(SixBitTerms.LOW);
-          FloatVector high = s.rearrange(SixBitTerms.HIGH);
+          FloatVector low = s.rearrange(LOW);
+          FloatVector high = s.rearrange(HIGH);
           FloatVector lowZero = low.mul(minus);
           FloatVector highZero = high.mul(minus);
           int l = 0;
@@ -84,7 +99,7 @@ final class Q4_KRows extends WeightRows {
             q += 4L * LANES;
             l += 4 * LANES;
           } while (LANES == 4 && l < 32);
-          s = s.rearrange(SixBitTerms.NEXT);
+          s = s.rearrange(NEXT);
         }
         j += 8;
       } while (LANES < 16 && j < 16);
@@ -125,10 +140,10 @@ final class Q4_KRows extends WeightRows {
       FloatVector s0 = FloatVector.fromMemorySegment(F32, ALL, t, Lanes.ORDER);
       FloatVector s1 = FloatVector.fromMemorySegment(F32, ALL, t + Terms.ROW_BYTES, Lanes.ORDER);
       for (int steps = 0b11; steps != 0; steps >>= 1) {
-        FloatVector low0 = s0.rearrange(SixBitTerms.LOW);
-        FloatVector high0 = s0.rearrange(SixBitTerms.HIGH);
-        FloatVector low1 = s1.rearrange(SixBitTerms.LOW);
-        FloatVector high1 = s1.rearrange(SixBitTerms.HIGH);
+        FloatVector low0 = s0.rearrange(LOW);
+        FloatVector high0 = s0.rearrange(HIGH);
+        FloatVector low1 = s1.rearrange(LOW);
+        FloatVector high1 = s1.rearrange(HIGH);
         FloatVector lowZero0 = low0.mul(minus);
         FloatVector highZero0 = high0.mul(minus);
         FloatVector lowZero1 = low1.mul(minus);
@@ -152,8 +167,8 @@ final class Q4_KRows extends WeightRows {
           at += 2 * Lanes.BYTES;
         }
         q += 4L * LANES;
-        s0 = s0.rearrange(SixBitTerms.NEXT);
-        s1 = s1.rearrange(SixBitTerms.NEXT);
+        s0 = s0.rearrange(NEXT);
+        s1 = s1.rearrange(NEXT);
       }
       p += BLOCK_BYTES;
       t += 64;
@@ -214,5 +229,20 @@ final class Q4_KRows extends WeightRows {
     }
     sum0.intoArray(strands, strand);
     sum1.intoArray(strands, strand + LANES);
+  }
+
+  /** The low and the high nibbles of a byte come in turn. */
+  private static ActivationOrder order() {
+    int[] columns = new int[BLOCK_LENGTH];
+    float[] factors = new float[BLOCK_LENGTH];
+    for (int i = 0; i < BLOCK_LENGTH; i++) {
+      int k = i / LANES % 8;
+      int b = k / 2;
+      int high = k % 2;
+      int at = i / (8 * LANES) * 4 * LANES + i % LANES * 4 + b;
+      columns[i] = at / 32 * 64 + high * 32 + at % 32;
+      factors[i] = Math.scalb(1f, -4 * high);
+    }
+    return new ActivationOrder(BLOCK_LENGTH, columns, factors, GROUP_LENGTH, -1);
   }
 }

@@ -21,12 +21,6 @@ final class RowStreams {
 
   private static final int STRETCH = Terms.STRETCH;
 
-  /** Bytes of a stretch of a row for one token: lines of the cache, as many as are read ahead. */
-  private static final int STRETCH_BYTES = 720;
-
-  /** Rows that are multiplied at once, at most. */
-  private static final int FUSED = 4;
-
   /** The strands of the rows with the tokens, {@code [quad, token, row]}; in the end their sums. */
   private float[] sums = {};
 
@@ -63,7 +57,7 @@ final class RowStreams {
   }
 
   private static long scratchElements(int groups) {
-    return Quad.SIZE * (STRETCH + (long) Terms.stride(groups)) + FUSED * Terms.ROW_BYTES / 4;
+    return Quad.SIZE * (STRETCH + (long) Terms.stride(groups)) + Quad.SIZE * Terms.ROW_BYTES / 4;
   }
 
   /** Takes tokens, at most {@link Activations#FEW}; {@code columns} fill whole vectors. */
@@ -112,13 +106,11 @@ final class RowStreams {
    * Columns of a stretch of a type, a multiple of any block: where four tokens and more are
    * multiplied, memory is not what they wait for, and long stretches take fewer sums to and from
    * it. (16 tokens, GMAC/s of a thread of an Intel Xeon: Q6_K 33 with 512 columns and 35 with
-   * 1,024, Q8_0 38 and 40; one token of Q8_0, G weights/s: 15 and 14.) Rows that are first put
-   * together read memory in one go. (One token of Q6_K, both threads: 13.3 and 14.7.)
+   * 1,024, Q8_0 38 and 40; one token of Q8_0, G weights/s: 15 and 14.)
    */
   private int stretch(WeightRows rows, TensorType type) {
     int stretch = STRETCH;
-    boolean inOneGo = count >= Quad.SIZE || rows instanceof ByteRows;
-    while (!inOneGo && stretch > 256 && type.byteSize(stretch) > STRETCH_BYTES) {
+    while (count < Quad.SIZE && stretch > 256 && type.byteSize(stretch) > rows.stretchBytes()) {
       stretch /= 2;
     }
     return stretch;
@@ -268,6 +260,6 @@ final class RowStreams {
 
   /** The address of a term of a row. */
   private long termsAt(int row, int term) {
-    return scalesAt(FUSED) + 4L * ((long) row * Terms.stride(groups) + term);
+    return scalesAt(Quad.SIZE) + 4L * ((long) row * Terms.stride(groups) + term);
   }
 }

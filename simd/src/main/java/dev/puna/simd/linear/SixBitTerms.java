@@ -1,6 +1,5 @@
 package dev.puna.simd.linear;
 
-import static dev.puna.quant.Q4_KFormat.BLOCK_LENGTH;
 import static dev.puna.quant.Q4_KFormat.GROUP_LENGTH;
 import static dev.puna.simd.vector.Memory.ALL;
 import static dev.puna.simd.vector.Memory.RANGE;
@@ -25,23 +24,6 @@ final class SixBitTerms {
   private static final VectorSpecies<Integer> I32 = Lanes.I32;
   private static final int LANES = F32.length();
 
-  /** The order of Q4_K: nibbles are masked out where they stand. */
-  static final ActivationOrder NIBBLES = nibbles();
-
-  /** The order of Q5_K: of two pairs of groups the low nibbles come first. */
-  static final ActivationOrder BYTES = bytes();
-
-  /** The scale of the low nibbles of a vector, of one pair of groups or two. */
-  static final VectorShuffle<Float> LOW =
-      VectorShuffle.fromOp(F32, i -> (LANES == 16 ? 8 : 0) + i / 8 * 2);
-
-  static final VectorShuffle<Float> HIGH =
-      VectorShuffle.fromOp(F32, i -> (LANES == 16 ? 8 : 0) + i / 8 * 2 + 1);
-
-  /** Brings the scales of the next pair, or the next two, to the front. */
-  static final VectorShuffle<Float> NEXT =
-      VectorShuffle.fromOp(F32, i -> (i + (LANES == 16 ? 4 : 2)) % LANES);
-
   /**
    * Where all minima and scales of a block are made at once, of its first four ints: which int has
    * the lower bits of each, from which bit on, and how many; then the same of its upper two.
@@ -62,13 +44,6 @@ final class SixBitTerms {
 
   /** Those that are minima. */
   private static final VectorMask<Float> MINIMA = VectorMask.fromLong(F32, 0xff);
-
-  /** The scales of 16 columns each that a vector of scales begins with, and the rest of them. */
-  private static final VectorShuffle<Float> FIRST_SPREAD =
-      VectorShuffle.fromOp(F32, i -> (LANES == 16 ? 8 : 0) + group(i / 2));
-
-  private static final VectorShuffle<Float> SECOND_SPREAD =
-      VectorShuffle.fromOp(F32, i -> group((LANES / 2 + i / 2) % 8) % LANES);
 
   private SixBitTerms() {}
 
@@ -131,56 +106,5 @@ final class SixBitTerms {
       upper = rest & 0x0f0f0f0f | scales >>> 2 & 0x30303030;
       unit = scale;
     }
-  }
-
-  /**
-   * Makes of the minima and scales of blocks 16 scales, one for each 16 columns in the order of
-   * Q5_K.
-   */
-  static void spread(long scales, int columns) {
-    long t = scales;
-    long end = t + 4L * (columns / 16);
-    while (t != end) {
-      int i = 0;
-      do {
-        long from = t + (LANES == 16 ? 0 : 32 + i);
-        FloatVector s = FloatVector.fromMemorySegment(F32, ALL, from & RANGE, Lanes.ORDER);
-        long to = t + 2L * i & RANGE;
-        s.rearrange(FIRST_SPREAD).intoMemorySegment(ALL, to, Lanes.ORDER);
-        if (LANES < 16) {
-          s.rearrange(SECOND_SPREAD).intoMemorySegment(ALL, to + Lanes.BYTES, Lanes.ORDER);
-        }
-        i += 4 * LANES;
-      } while (LANES == 4 && i < 32);
-      t += 64;
-    }
-  }
-
-  /** The low and the high nibbles of a byte come in turn. */
-  private static ActivationOrder nibbles() {
-    int[] columns = new int[BLOCK_LENGTH];
-    float[] factors = new float[BLOCK_LENGTH];
-    for (int i = 0; i < BLOCK_LENGTH; i++) {
-      int k = i / LANES % 8;
-      int b = k / 2;
-      int high = k % 2;
-      int at = i / (8 * LANES) * 4 * LANES + i % LANES * 4 + b;
-      columns[i] = at / 32 * 64 + high * 32 + at % 32;
-      factors[i] = Math.scalb(1f, -4 * high);
-    }
-    return new ActivationOrder(BLOCK_LENGTH, columns, factors, GROUP_LENGTH, -1);
-  }
-
-  private static ActivationOrder bytes() {
-    int[] columns = new int[BLOCK_LENGTH];
-    for (int i = 0; i < BLOCK_LENGTH; i++) {
-      columns[i] = group(i / GROUP_LENGTH) * GROUP_LENGTH + i % GROUP_LENGTH;
-    }
-    return new ActivationOrder(BLOCK_LENGTH, columns, GROUP_LENGTH, -1);
-  }
-
-  /** The group that comes at a place of a block in the order of Q5_K. */
-  private static int group(int place) {
-    return place / 4 * 4 + place % 2 * 2 + place % 4 / 2;
   }
 }

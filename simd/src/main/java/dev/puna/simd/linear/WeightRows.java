@@ -65,6 +65,14 @@ abstract class WeightRows {
   abstract void decode(long from, int columns, long scales, long to, float[] spare);
 
   /**
+   * Bytes of a row that are read at a time for one token, at most: lines of the cache, as many as
+   * are read ahead.
+   */
+  int stretchBytes() {
+    return 720;
+  }
+
+  /**
    * Rows that {@link #dot} takes at once, two or four; 0 where it takes none, because decoding is
    * not slower.
    */
