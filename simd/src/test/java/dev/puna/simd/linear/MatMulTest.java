@@ -3,6 +3,7 @@ package dev.puna.simd.linear;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.puna.graph.Weight;
 import dev.puna.quant.TensorType;
@@ -174,18 +175,51 @@ class MatMulTest {
 
   @Test
   void halvesThatAreNoNumbersStayNone() {
-    Weight weight = RandomWeights.of(TensorType.F16, 3, 16, new Random(6));
-    weight.data().set(RandomWeights.I16, 0, (short) 0x7c00);
-    weight.data().set(RandomWeights.I16, 32, (short) 0xfc00);
-    weight.data().set(RandomWeights.I16, 64, (short) 0x7e00);
-    float[] x = new float[16];
-    Arrays.fill(x, 1);
-    float[] out = new float[3];
+    for (int rows : new int[] {3, 4, 8}) {
+      Weight weight = RandomWeights.of(TensorType.F16, rows, 16, new Random(6));
+      short[] halves = {0x7c00, (short) 0xfc00, 0x7e00};
+      for (int row = 0; row < 3; row++) {
+        weight.data().set(RandomWeights.I16, 32L * row, halves[row]);
+      }
+      float[] x = new float[16];
+      Arrays.fill(x, 1);
+      float[] out = new float[rows];
+      MatMul product = new MatMuls(1).of(weight);
+      give(product.activations(), x, 0, 16, 16, 1);
+      product.multiply(0, rows, 0, 1, out, 0, rows, 0);
+      assertArrayEquals(
+          new float[] {Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN},
+          Arrays.copyOf(out, 3));
+      for (int row = 3; row < rows; row++) {
+        assertTrue(Float.isFinite(out[row]));
+      }
+    }
+  }
+
+  @Test
+  void everyHalfIsTaken() {
+    int columns = 1 << 15;
+    float[] x = new float[columns];
+    float[] out = new float[4];
+    MemorySegment data = GuardedMemory.allocate(4L * 2 * columns);
+    for (int i = 0; i < 4 * columns; i++) {
+      short half = (short) i;
+      boolean isFinite = Float.isFinite(Float.float16ToFloat(half));
+      data.set(RandomWeights.I16, 2L * i, isFinite ? half : 0);
+    }
+    Weight weight = new Weight("w", TensorType.F16, columns, 4, 1, data);
     MatMul product = new MatMuls(1).of(weight);
-    give(product.activations(), x, 0, 16, 16, 1);
-    product.multiply(0, 3, 0, 1, out, 0, 3, 0);
-    assertArrayEquals(
-        new float[] {Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN}, out);
+    for (int i = 0; i < columns; i += 37) {
+      x[i] = 1;
+      give(product.activations(), x, 0, columns, columns, 1);
+      product.multiply(0, 4, 0, 1, out, 0, 4, 0);
+      for (int row = 0; row < 4; row++) {
+        long at = 2L * (row * columns + i);
+        // Zero is added, for there may be one of either sign.
+        assertEquals(Float.float16ToFloat(data.get(RandomWeights.I16, at)) + 0f, out[row]);
+      }
+      x[i] = 0;
+    }
   }
 
   @Test
