@@ -10,6 +10,13 @@ import java.util.Comparator;
 final class CodePointRanges {
   private CodePointRanges() {}
 
+  /** The characters of a class. */
+  static int[] of(GrammarNode.CharClass characters) {
+    return characters.negated()
+        ? complement(characters.ranges())
+        : union(characters.ranges(), new int[0]);
+  }
+
   /** What is in either, in any order and overlapping as they may. */
   static int[] union(int[] a, int[] b) {
     int[][] pairs = new int[(a.length + b.length) / 2][];
@@ -56,6 +63,26 @@ final class CodePointRanges {
   /** What is in the first and not in the second. */
   static int[] minus(int[] a, int[] b) {
     return complement(union(complement(a), b));
+  }
+
+  /** What is in both of two results. */
+  static int[] both(int[] a, int[] b) {
+    int[] both = new int[a.length + b.length];
+    int length = 0;
+    for (int i = 0, j = 0; i < a.length && j < b.length; ) {
+      int least = Math.max(a[i], b[j]);
+      int most = Math.min(a[i + 1], b[j + 1]);
+      if (least <= most) {
+        both[length++] = least;
+        both[length++] = most;
+      }
+      if (a[i + 1] < b[j + 1]) {
+        i += 2;
+      } else {
+        j += 2;
+      }
+    }
+    return Arrays.copyOf(both, length);
   }
 
   static boolean contains(int[] ranges, int codePoint) {

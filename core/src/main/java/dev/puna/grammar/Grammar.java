@@ -58,9 +58,11 @@ public final class Grammar {
 
   /**
    * The JSON values that a schema describes, their properties in its order. Where there are {@code
-   * properties}, others are allowed only if {@code additionalProperties} says so, and {@code
-   * prefixItems} asks for all of its elements unless {@code minItems} is given. Keywords that can
-   * not be forced are refused, except that {@code oneOf} is taken for {@code anyOf}.
+   * properties}, others are allowed only if {@code additionalProperties} or {@code
+   * patternProperties} says so, and {@code prefixItems} asks for all of its elements unless {@code
+   * minItems} is given. Keywords that can not be forced are refused, as {@code uniqueItems}, {@code
+   * contains}, {@code not} and {@code if} are, except that {@code oneOf} is taken for {@code
+   * anyOf}.
    *
    * @throws GrammarException if it is malformed, with the line and column, or asks for what is not
    *     supported, with the place as a JSON pointer in the message

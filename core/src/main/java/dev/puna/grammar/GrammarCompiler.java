@@ -2,6 +2,8 @@ package dev.puna.grammar;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -17,6 +19,7 @@ final class GrammarCompiler {
   private static final int MOST_CALLS = 1 << 16;
 
   private final Map<String, GrammarNode> rules;
+  private final Map<String, String> alike;
   private final NodeFacts productive;
   private final NodeFacts nullable;
   private final AutomatonBuilder builder = new AutomatonBuilder();
@@ -24,8 +27,12 @@ final class GrammarCompiler {
   private final IdentityHashMap<GrammarNode, Long> sizes = new IdentityHashMap<>();
   private final Deque<Runnable> pending = new ArrayDeque<>();
 
-  private GrammarCompiler(Map<String, GrammarNode> rules) {
-    this.rules = rules;
+  /** By rule: the states before calls of it and of those alike, with which rules end. */
+  private final Map<String, List<Integer>> callers = new HashMap<>();
+
+  private GrammarCompiler(GrammarRules grammar) {
+    rules = grammar.rules();
+    alike = grammar.alike();
     productive = NodeFacts.productive(rules);
     nullable = NodeFacts.nullable(rules);
   }
@@ -41,7 +48,7 @@ final class GrammarCompiler {
     if (recursive != null) {
       throw new GrammarException(LeftRecursion.message(recursive));
     }
-    return new GrammarCompiler(grammar.rules()).compile(grammar.root());
+    return new GrammarCompiler(grammar).compile(grammar.root());
   }
 
   private Automaton compile(String root) {
@@ -52,6 +59,7 @@ final class GrammarCompiler {
     while (!pending.isEmpty()) {
       pending.remove().run();
     }
+    callers.values().forEach(this::markAlike);
     return builder.build(start);
   }
 
@@ -92,7 +100,11 @@ final class GrammarCompiler {
         int at = from;
         List<GrammarNode> parts = sequence.parts();
         for (int i = 0; i < parts.size(); i++) {
-          int next = i == parts.size() - 1 ? to : builder.state();
+          boolean isLast = i == parts.size() - 1;
+          int next = isLast ? to : builder.state();
+          if (isLast && i > 0 && parts.get(i) instanceof GrammarNode.Reference(String rule)) {
+            noteCaller(rule, at);
+          }
           emit(parts.get(i), at, next);
           at = next;
         }
@@ -107,6 +119,21 @@ final class GrammarCompiler {
       }
       case GrammarNode.Repeat repeat -> emitRepeat(repeat, from, to);
       case GrammarNode.Reference reference -> builder.call(from, rule(reference.rule()), to);
+    }
+  }
+
+  private void noteCaller(String rule, int state) {
+    String first = alike.get(rule);
+    if (first != null) {
+      callers.computeIfAbsent(first, key -> new ArrayList<>()).add(state);
+    }
+  }
+
+  /** States from each of which the same or almost the same comes: the highest is for all. */
+  private void markAlike(List<Integer> states) {
+    int highest = Collections.max(states);
+    for (int state : states) {
+      builder.alike(state, highest, 1);
     }
   }
 

@@ -7,5 +7,11 @@ import java.util.Map;
  *
  * @param rules by name, in their order
  * @param root the rule that the whole text must fit
+ * @param alike by name of a rule, another one that up to {@link Automaton#HORIZON} bytes can not
+ *     tell from it; both come last in all rules that refer to them
  */
-record GrammarRules(Map<String, GrammarNode> rules, String root) {}
+record GrammarRules(Map<String, GrammarNode> rules, String root, Map<String, String> alike) {
+  GrammarRules(Map<String, GrammarNode> rules, String root) {
+    this(rules, root, Map.of());
+  }
+}

@@ -4,6 +4,7 @@ import dev.puna.grammar.GrammarNode.Reference;
 import dev.puna.json.JsonValue;
 import dev.puna.json.JsonWriter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ final class JsonRules {
   private static final int MAX_EXPONENT_DIGITS = 4;
 
   private final Map<String, GrammarNode> rules = new LinkedHashMap<>();
+  private final Map<String, String> alike = new HashMap<>();
 
   /** Adds a rule. */
   void put(String name, GrammarNode node) {
@@ -34,6 +36,11 @@ final class JsonRules {
     }
   }
 
+  /** Says that two rules look alike: see {@link GrammarRules}. */
+  void alike(String name, String other) {
+    alike.put(name, other);
+  }
+
   /** Whether there is such a rule. */
   boolean has(String name) {
     return rules.containsKey(name);
@@ -41,7 +48,7 @@ final class JsonRules {
 
   /** All rules so far, of which one is for the whole text. */
   GrammarRules rules(String root) {
-    return new GrammarRules(rules, root);
+    return new GrammarRules(rules, root, alike);
   }
 
   /** Nothing, a blank, or a few new lines and an indentation. */
@@ -83,9 +90,7 @@ final class JsonRules {
         "number",
         () ->
             Nodes.sequence(
-                wholeNumber(),
-                Nodes.optional(
-                    Nodes.sequence(Nodes.literal("."), Nodes.repeat(Nodes.DIGIT, 1, MAX_DIGITS))),
+                decimal(),
                 Nodes.optional(
                     Nodes.sequence(
                         Nodes.oneOf("eE"),
@@ -99,7 +104,16 @@ final class JsonRules {
     return builtIn("integer", () -> Nodes.sequence(wholeNumber(), space()));
   }
 
-  private static GrammarNode wholeNumber() {
+  /** The digits of a number without exponent. */
+  static GrammarNode decimal() {
+    return Nodes.sequence(
+        wholeNumber(),
+        Nodes.optional(
+            Nodes.sequence(Nodes.literal("."), Nodes.repeat(Nodes.DIGIT, 1, MAX_DIGITS))));
+  }
+
+  /** The digits of an integer. */
+  static GrammarNode wholeNumber() {
     return Nodes.sequence(
         Nodes.optional(Nodes.literal("-")),
         Nodes.choice(

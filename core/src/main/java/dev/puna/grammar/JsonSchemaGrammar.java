@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Grammars for JSON that a schema describes. Each text that fits is valid; beyond what the schema
@@ -18,20 +19,24 @@ import java.util.Set;
  *
  * <ul>
  *   <li>has its properties in the order of the schema, and other ones, which {@code
- *       additionalProperties} must allow where there are {@code properties}, after them;
+ *       additionalProperties} or {@code patternProperties} must allow where there are {@code
+ *       properties}, after them;
  *   <li>has as many elements as {@code prefixItems}, where {@code minItems}, {@code maxItems} and
  *       {@code items} do not say otherwise;
  *   <li>has bounded space and numbers, and no exponents in integers and numbers with bounds.
  * </ul>
  *
- * <p>What a grammar can not force is refused, except that a name may occur twice among the other
- * properties, and that a value may fit several options of {@code oneOf}.
+ * <p>What several keywords say about a string, a number or a name together is an automaton, whose
+ * states become rules. What a grammar can not force is refused, except that a name may occur twice
+ * among the other properties, and counts twice then, and that a value may fit several options of
+ * {@code oneOf}.
  */
 final class JsonSchemaGrammar {
   private record Task(String rule, Set<Schema> schemas) {}
 
   private final JsonRules rules = new JsonRules();
   private final SchemaAlternatives alternatives;
+  private final Effort effort = new Effort();
 
   /** The rules still to be made; a schema may have long chains of them. */
   private final Deque<Task> tasks = new ArrayDeque<>();
@@ -63,7 +68,7 @@ final class JsonSchemaGrammar {
     rules.put(Grammar.ROOT, value(List.of(root)));
     while (!tasks.isEmpty()) {
       Task task = tasks.remove();
-      rules.put(task.rule, alternative(task.rule, new SchemaConstraints(task.schemas)));
+      rules.put(task.rule, alternative(task.rule, new SchemaConstraints(task.schemas, effort)));
     }
     GrammarRules all = rules.rules(Grammar.ROOT);
     GrammarNode text = Objects.requireNonNull(all.rules().get(Grammar.ROOT));
@@ -112,11 +117,11 @@ final class JsonSchemaGrammar {
       switch (type) {
         case OBJECT -> options.add(object(rule, constraints));
         case ARRAY -> options.add(array(rule, constraints));
-        case STRING -> options.add(string(constraints));
-        case NUMBER -> options.add(number(constraints));
+        case STRING -> options.add(new StringGrammar(constraints).string(rules, rule));
+        case NUMBER -> options.add(new NumberGrammar(constraints).number(rules, rule));
         case INTEGER -> {
           if (!types.contains(JsonType.NUMBER)) {
-            options.add(integer(constraints));
+            options.add(new NumberGrammar(constraints).integer(rules, rule));
           }
         }
         case BOOLEAN -> options.add(rules.bool());
@@ -128,14 +133,32 @@ final class JsonSchemaGrammar {
 
   private GrammarNode constants(
       SchemaConstraints constraints, List<JsonValue> values, Set<JsonType> types) {
-    for (JsonType type : JsonType.values()) {
-      for (Schema keyword : constraints.about(type)) {
-        throw keyword.error(
-            "\"" + keyword.name() + "\" beside enum or const is not supported; leave it out");
+    Predicate<String> strings = new StringGrammar(constraints).fits();
+    NumberGrammar numbers = new NumberGrammar(constraints);
+    List<JsonValue> fitting = new ArrayList<>();
+    for (JsonValue value : values) {
+      boolean fits =
+          switch (value) {
+            case JsonValue.Constant constant -> true;
+            case JsonValue.Text text -> strings.test(text.value());
+            case JsonValue.Decimal number -> numbers.fits(number.value());
+            case JsonValue.Array array -> isFree(JsonType.ARRAY, constraints);
+            case JsonValue.Members members -> isFree(JsonType.OBJECT, constraints);
+          };
+      if (fits && types.contains(JsonType.of(value))) {
+        fitting.add(value);
       }
     }
-    return rules.constants(
-        values.stream().filter(value -> types.contains(JsonType.of(value))).toList());
+    return rules.constants(fitting);
+  }
+
+  /** A grammar can not tell whether keywords about objects and arrays hold for a value. */
+  private static boolean isFree(JsonType type, SchemaConstraints constraints) {
+    for (Schema keyword : constraints.about(type)) {
+      throw keyword.error(
+          "\"" + keyword.name() + "\" beside enum or const is not supported; leave it out");
+    }
+    return true;
   }
 
   private GrammarNode object(String rule, SchemaConstraints constraints) {
@@ -148,58 +171,5 @@ final class JsonSchemaGrammar {
     return constraints.about(JsonType.ARRAY).isEmpty()
         ? rules.array()
         : new ArrayGrammar(rules, rule, this::value).array(constraints);
-  }
-
-  private GrammarNode string(SchemaConstraints constraints) {
-    List<Schema> keywords = constraints.about(JsonType.STRING);
-    if (keywords.isEmpty()) {
-      return rules.string();
-    }
-    Schema pattern = constraints.only("pattern");
-    Schema format = constraints.only("format");
-    Schema content = pattern == null ? format : pattern;
-    if (content == null) {
-      int least = constraints.largest("minLength", 0);
-      int most = constraints.smallest("maxLength", -1);
-      return most >= 0 && most < least
-          ? Nodes.NONE
-          : rules.string(Nodes.repeat(rules.character(), least, most));
-    }
-    for (Schema keyword : keywords) {
-      if (!keyword.value().equals(content.value())) {
-        throw keyword.error(
-            "\""
-                + keyword.name()
-                + "\" beside \""
-                + content.name()
-                + "\" is not supported; keep one of them");
-      }
-    }
-    return rules.string(
-        JsonStrings.escaped(pattern == null ? StringFormat.read(content) : matching(content)));
-  }
-
-  private static GrammarNode matching(Schema pattern) {
-    try {
-      return RegexGrammar.search(pattern.text());
-    } catch (GrammarException e) {
-      throw pattern.error(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private GrammarNode number(SchemaConstraints constraints) {
-    NumberRange.Bound least = constraints.least();
-    NumberRange.Bound most = constraints.most();
-    return least == null && most == null
-        ? rules.number()
-        : Nodes.sequence(NumberRange.decimals(least, most), rules.space());
-  }
-
-  private GrammarNode integer(SchemaConstraints constraints) {
-    NumberRange.Bound least = constraints.least();
-    NumberRange.Bound most = constraints.most();
-    return least == null && most == null
-        ? rules.integer()
-        : Nodes.sequence(NumberRange.integers(least, most), rules.space());
   }
 }

@@ -59,10 +59,7 @@ final class JsonStrings {
   }
 
   private static GrammarNode escaped(CharClass characters) {
-    int[] meant = characters.ranges();
-    if (characters.negated()) {
-      meant = CodePointRanges.complement(meant);
-    }
+    int[] meant = CodePointRanges.of(characters);
     List<GrammarNode> options = new ArrayList<>();
     int[] plain = CodePointRanges.minus(meant, NEVER_PLAIN);
     if (plain.length > 0) {

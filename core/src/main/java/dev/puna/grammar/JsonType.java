@@ -58,10 +58,17 @@ enum JsonType {
   /** The type that a keyword is about, where it is about one. */
   static @Nullable JsonType of(String keyword) {
     return switch (keyword) {
-      case "properties", "required", "additionalProperties" -> OBJECT;
-      case "items", "prefixItems", "minItems", "maxItems" -> ARRAY;
+      case "properties",
+          "required",
+          "additionalProperties",
+          "patternProperties",
+          "propertyNames",
+          "minProperties",
+          "maxProperties" ->
+          OBJECT;
+      case "items", "prefixItems", "additionalItems", "minItems", "maxItems" -> ARRAY;
       case "pattern", "format", "minLength", "maxLength" -> STRING;
-      case "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum" -> NUMBER;
+      case "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf" -> NUMBER;
       default -> null;
     };
   }

@@ -12,8 +12,8 @@ import java.util.function.Function;
 
 /**
  * Objects with some properties, in their order, and others after them. A comma is before all but
- * the first that is there, so there are two ways to go on from each property: with and without one
- * before it.
+ * the first that is there, and there may have to be so many: so how to go on from a property
+ * depends on how many members are before it.
  */
 final class ObjectGrammar {
   private record Property(GrammarNode member, boolean isRequired) {}
@@ -33,62 +33,79 @@ final class ObjectGrammar {
   }
 
   GrammarNode object(SchemaConstraints constraints) {
-    Map<String, List<Schema>> schemas = constraints.properties();
-    boolean isClosed = constraints.has("properties") && !constraints.has("additionalProperties");
+    ObjectConstraints members = new ObjectConstraints(constraints);
+    Map<String, List<Schema>> schemas = members.properties();
     Set<String> required = new HashSet<>();
     for (Schema keyword : constraints.all("required")) {
       for (Schema name : keyword.elements()) {
         required.add(name.text());
-        if (isClosed && schemas.getOrDefault(name.text(), List.of()).isEmpty()) {
+        if (members.isClosed() && schemas.getOrDefault(name.text(), List.of()).isEmpty()) {
           throw name.error("\"" + name.text() + "\" is not among the properties");
         }
       }
     }
+    OtherMembers others = new OtherMembers(rules, rule, value, members);
     List<Property> properties = new ArrayList<>();
     schemas.forEach(
-        (name, values) ->
-            properties.add(
-                new Property(
-                    rules.member(rules.token(JsonWriter.quoted(name)), value.apply(values)),
-                    required.contains(name))));
-    GrammarNode other =
-        isClosed
-            ? Nodes.NONE
-            : rules.member(
-                otherName(schemas.keySet()), value.apply(constraints.all("additionalProperties")));
-    return Nodes.sequence(rules.token("{"), first(properties, other), rules.token("}"));
+        (name, values) -> {
+          GrammarNode member =
+              others.mayBeNamed(name)
+                  ? rules.member(rules.token(JsonWriter.quoted(name)), value.apply(values))
+                  : Nodes.NONE;
+          properties.add(new Property(member, required.contains(name)));
+        });
+    int least = constraints.largest("minProperties", 0);
+    int most = constraints.smallest("maxProperties", -1);
+    return Nodes.sequence(
+        rules.token("{"),
+        members(properties, others.member(schemas.keySet()), least, most),
+        rules.token("}"));
   }
 
-  private GrammarNode otherName(Set<String> names) {
-    return names.isEmpty()
-        ? rules.string()
-        : rules.string(OtherStrings.rule(names, rules, "other names of " + rule));
-  }
-
-  /** All members, where the first that is there has no comma before it. */
-  private GrammarNode first(List<Property> properties, GrammarNode other) {
-    GrammarNode comma = rules.token(",");
-    GrammarNode others = Nodes.repeat(Nodes.sequence(comma, other), 0, -1);
-    GrammarNode first = Nodes.optional(Nodes.sequence(other, others));
-    GrammarNode next = others;
-    // From the last to the first: what may come once there is a member, and while there is none.
+  /**
+   * All members.
+   *
+   * @param least how many there are at least, those without a name among them
+   * @param most how many there are at most; -1 for any number
+   */
+  private GrammarNode members(List<Property> properties, GrammarNode other, int least, int most) {
+    // Beyond so many members it makes no difference how many there are.
+    int counted = most < 0 ? Math.max(1, least) : most;
+    List<GrammarNode> next = new ArrayList<>();
+    for (int count = 0; count <= Math.min(properties.size(), counted); count++) {
+      next.add(others(other, count, Math.max(0, least - count), most < 0 ? -1 : most - count));
+    }
+    // From the last property to the first: what may come from there on after so many members.
     for (int i = properties.size() - 1; i >= 0; i--) {
       Property property = properties.get(i);
-      GrammarNode here = Nodes.sequence(property.member, next);
-      first = named("first " + i, property.isRequired ? here : Nodes.choice(here, first));
-      GrammarNode following = Nodes.sequence(comma, property.member);
-      next =
-          named(
-              "next " + i,
-              Nodes.sequence(property.isRequired ? following : Nodes.optional(following), next));
+      List<GrammarNode> here = new ArrayList<>();
+      for (int count = 0; count <= Math.min(i, counted); count++) {
+        boolean isFull = count == most;
+        GrammarNode member =
+            isFull
+                ? Nodes.NONE
+                : Nodes.sequence(
+                    count == 0 ? Nodes.EMPTY : rules.token(","),
+                    property.member,
+                    next.get(Math.min(count + 1, counted)));
+        String name = "from property " + i + " after " + count + " of " + rule;
+        rules.put(name, property.isRequired ? member : Nodes.choice(member, next.get(count)));
+        here.add(new Reference(name));
+      }
+      next = here;
     }
-    return first;
+    return next.getFirst();
   }
 
-  /** A rule, so that nodes are not nested as deep as there are properties. */
-  private GrammarNode named(String prefix, GrammarNode node) {
-    String name = prefix + " of " + rule;
-    rules.put(name, node);
-    return new Reference(name);
+  /** Members without a name after {@code count} others. */
+  private GrammarNode others(GrammarNode other, int count, int least, int most) {
+    if (most >= 0 && most < least) {
+      return Nodes.NONE;
+    }
+    if (count > 0) {
+      return Nodes.repeat(Nodes.sequence(rules.token(","), other), least, most);
+    }
+    GrammarNode some = most == 0 ? Nodes.NONE : rules.list(other, Math.max(1, least), most);
+    return least == 0 ? Nodes.optional(some) : some;
   }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,25 @@ record Schema(JsonValue value, String pointer) {
   /** A fault at this place. */
   GrammarException error(String message) {
     return new GrammarException("schema, " + pointer + ": " + message);
+  }
+
+  /**
+   * What is made of this place.
+   *
+   * @throws GrammarException with the place, if it can not be made
+   */
+  <T> T taken(Supplier<T> made) {
+    try {
+      return made.get();
+    } catch (GrammarException e) {
+      String message = String.valueOf(e.getMessage());
+      throw message.startsWith("schema, ") ? e : error(message);
+    }
+  }
+
+  /** Whether another keyword is the same and says the same. */
+  boolean says(Schema other) {
+    return name().equals(other.name()) && value.equals(other.value);
   }
 
   /** The name of the keyword that stands here. */

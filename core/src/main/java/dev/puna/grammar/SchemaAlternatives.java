@@ -70,7 +70,7 @@ final class SchemaAlternatives {
     boolean hasOwn = false;
     for (String name : schema.members().keySet()) {
       Schema keyword = schema.keyword(name);
-      switch (SchemaKeyword.of(name)) {
+      switch (SchemaKeyword.of(keyword)) {
         case COMBINATION -> alternatives = both(alternatives, combination(name, keyword), keyword);
         case CONSTRAINT -> {
           if (!hasOwn) {

@@ -5,19 +5,28 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What several schemas say about a value together, but for what combines schemas. */
 final class SchemaConstraints {
   private final Collection<Schema> schemas;
+  private final Effort effort;
 
-  SchemaConstraints(Collection<Schema> schemas) {
+  SchemaConstraints(Collection<Schema> schemas, Effort effort) {
     this.schemas = schemas;
+    this.effort = effort;
+  }
+
+  Collection<Schema> schemas() {
+    return schemas;
+  }
+
+  /** What may be done for the whole schema. */
+  Effort effort() {
+    return effort;
   }
 
   /**
@@ -89,19 +98,6 @@ final class SchemaConstraints {
     return !all(name).isEmpty();
   }
 
-  /** The one keyword of this name, or null. Several must say the same. */
-  @Nullable Schema only(String name) {
-    Schema found = null;
-    for (Schema keyword : all(name)) {
-      if (found != null && !found.value().equals(keyword.value())) {
-        throw keyword.error(
-            "another \"" + name + "\" holds here too, and both together are not supported");
-      }
-      found = keyword;
-    }
-    return found;
-  }
-
   /** The largest of some counts, or the default. */
   int largest(String name, int otherwise) {
     return all(name).stream().mapToInt(Schema::count).max().orElse(otherwise);
@@ -148,37 +144,6 @@ final class SchemaConstraints {
     return tightest;
   }
 
-  /**
-   * The schemas of each property, in the order of the schemas and of their properties.
-   *
-   * @return what must hold for each property's value
-   */
-  Map<String, List<Schema>> properties() {
-    Map<String, List<Schema>> properties = new LinkedHashMap<>();
-    for (Schema keyword : all("properties")) {
-      keyword.members().keySet().forEach(name -> properties.put(name, new ArrayList<>()));
-    }
-    for (Schema keyword : all("required")) {
-      for (Schema name : keyword.elements()) {
-        properties.computeIfAbsent(name.text(), n -> new ArrayList<>());
-      }
-    }
-    for (Schema schema : schemas) {
-      Schema named = schema.member("properties");
-      Schema additional = schema.member("additionalProperties");
-      properties.forEach(
-          (name, values) -> {
-            Schema value = named == null ? null : named.member(name);
-            if (value != null) {
-              values.add(value);
-            } else if (additional != null) {
-              values.add(additional);
-            }
-          });
-    }
-    return properties;
-  }
-
   /** What must hold for each element from {@code at} on, where schemas say something about it. */
   List<Schema> element(int at) {
     List<Schema> element = new ArrayList<>();
@@ -209,7 +174,10 @@ final class SchemaConstraints {
     return schemas.stream().anyMatch(schema -> rest(schema) != null);
   }
 
-  /** Before 2020 an array of schemas in {@code items} was what {@code prefixItems} is now. */
+  /**
+   * Before 2020 an array of schemas in {@code items} was what {@code prefixItems} is now, and
+   * {@code additionalItems} what {@code items} is.
+   */
   private static @Nullable Schema tuple(Schema schema) {
     Schema items = schema.member("items");
     if (items != null && items.value() instanceof JsonValue.Array) {
@@ -224,10 +192,10 @@ final class SchemaConstraints {
   private static @Nullable Schema rest(Schema schema) {
     Schema items = schema.member("items");
     Schema prefix = schema.member("prefixItems");
-    if (isForAll(prefix, items)) {
-      return prefix;
+    if (items != null && items.value() instanceof JsonValue.Array) {
+      return schema.member("additionalItems");
     }
-    return items == null || items.value() instanceof JsonValue.Array ? null : items;
+    return isForAll(prefix, items) ? prefix : items;
   }
 
   /** As llama.cpp has it, one schema in {@code prefixItems} is that of all elements. */

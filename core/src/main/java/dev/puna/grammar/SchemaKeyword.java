@@ -1,5 +1,7 @@
 package dev.puna.grammar;
 
+import dev.puna.json.JsonValue;
+
 /** What a keyword of JSON Schema is to a grammar. */
 enum SchemaKeyword {
   /** Combines schemas. */
@@ -11,7 +13,8 @@ enum SchemaKeyword {
   /** Can not be part of a grammar, or is not known: it is refused, never left out. */
   UNSUPPORTED;
 
-  static SchemaKeyword of(String name) {
+  static SchemaKeyword of(Schema keyword) {
+    String name = keyword.name();
     return switch (name) {
       case "$ref", "allOf", "anyOf", "oneOf" -> COMBINATION;
       case "type",
@@ -20,6 +23,10 @@ enum SchemaKeyword {
           "properties",
           "required",
           "additionalProperties",
+          "patternProperties",
+          "propertyNames",
+          "minProperties",
+          "maxProperties",
           "items",
           "prefixItems",
           "minItems",
@@ -31,7 +38,9 @@ enum SchemaKeyword {
           "minimum",
           "maximum",
           "exclusiveMinimum",
-          "exclusiveMaximum" ->
+          "exclusiveMaximum",
+          "multipleOf",
+          "additionalItems" ->
           CONSTRAINT;
       case "$schema",
           "$id",
@@ -45,9 +54,14 @@ enum SchemaKeyword {
           "examples",
           "readOnly",
           "writeOnly",
-          "deprecated" ->
+          "deprecated",
+          "contentEncoding",
+          "contentMediaType",
+          "contentSchema",
+          "discriminator" ->
           ANNOTATION;
-      default -> UNSUPPORTED;
+      case "uniqueItems" -> keyword.value() == JsonValue.Constant.FALSE ? ANNOTATION : UNSUPPORTED;
+      default -> name.startsWith("x-") ? ANNOTATION : UNSUPPORTED;
     };
   }
 }

@@ -149,6 +149,70 @@ class JsonSchemaGrammarTest {
             List.of("0.26")));
   }
 
+  /** What several keywords say about the same value. */
+  static Stream<Case> together() {
+    return Stream.of(
+        of(
+            "{'type':'string','pattern':'^[a-z]+$','minLength':2,'maxLength':4}",
+            List.of("'ab'", "'abcd'"),
+            List.of("'a'", "'abcde'", "'aB'", "''")),
+        of(
+            "{'pattern':'😀','maxLength':2}",
+            List.of("'😀'", "'a😀'", "'😀\\n'", "'\\\\😀'"),
+            List.of("''", "'ab'", "'😀ab'")),
+        of(
+            "{'allOf':[{'pattern':'[0-9]'},{'pattern':'[a-z]'},{'pattern':'^.{3,}$'}]}",
+            List.of("'a0b'", "'0a\\\"'", "'zzz9'", "'0a \\\\'"),
+            List.of("'a0'", "'abc'", "'012'", "'a0\\n'")),
+        of(
+            "{'format':'date','pattern':'^2024-'}",
+            List.of("'2024-02-29'"),
+            List.of("'2023-01-01'", "'2024-02-30'")),
+        of("{'format':'date','maxLength':1000000}", List.of("'2024-02-29'"), List.of("'a'")),
+        of(
+            "{'enum':['a','bc','Bc',1,2.5,null],'minLength':2,'pattern':'^[a-z]','minimum':2}",
+            List.of("'bc'", "2.5", "null"),
+            List.of("'a'", "'Bc'", "1")),
+        of("{'const':6,'multipleOf':1.5,'properties':{}}", List.of("6"), List.of("3")),
+        of(
+            "{'type':'integer','multipleOf':5}",
+            List.of("0", "5", "-10", "12345"),
+            List.of("1", "-4", "5.0", "05", "-", "")),
+        of(
+            "{'type':'integer','multipleOf':7,'minimum':1,'maximum':50}",
+            List.of("7", "49"),
+            List.of("0", "14.0", "50", "56", "8")),
+        of("{'type':'integer','multipleOf':2.5}", List.of("5", "-10"), List.of("2", "25.0", "7")),
+        of(
+            "{'multipleOf':0.01}",
+            List.of("0", "1.5", "-3.14", "2.720000", "10"),
+            List.of("0.001", "1.", ".5", "3.141", "1e2", "'a'")),
+        of(
+            "{'type':'number','multipleOf':0.25,'exclusiveMinimum':0,'maximum':1}",
+            List.of("0.25", "0.5", "0.50", "0.75", "1", "1.000"),
+            List.of("0", "0.3", "0.2", "1.25", "0.255")),
+        of(
+            "{'allOf':[{'multipleOf':4},{'multipleOf':6}],'type':'integer'}",
+            List.of("0", "12", "-24"),
+            List.of("4", "6", "18")),
+        of(
+            "{'type':['string','integer'],'pattern':'a','maxLength':2,'multipleOf':2}",
+            List.of("'ba'", "4"),
+            List.of("'bba'", "3", "'4'")),
+        of("{'multipleOf':1e2}", List.of("100", "-300", "0.0"), List.of("10", "150")),
+        of("{'items':{},'uniqueItems':false}", List.of("[1,1]"), List.of("1")),
+        of(
+            "{'items':[{'type':'integer'}],'additionalItems':{'type':'null'}}",
+            List.of("[1]", "[1,null,null]"),
+            List.of("[]", "[1,2]")),
+        of("{'items':[{}],'additionalItems':false}", List.of("[1]"), List.of("[1,2]")),
+        of("{'items':{'type':'null'},'additionalItems':false}", List.of("[null]"), List.of("[1]")),
+        of(
+            "{'type':'string','contentMediaType':'text/html','x-order':1}",
+            List.of("'a'"),
+            List.of("1")));
+  }
+
   static Stream<Case> objectsAndArrays() {
     return Stream.of(
         of(
@@ -209,6 +273,47 @@ class JsonSchemaGrammarTest {
             List.of("{'x':1,'y':2}", "{'x':1,'y':2,'z':3}"),
             List.of("{}", "{'x':1}", "{'x':1,'y':1,'x':1}")),
         of("{'properties':{'a':false,'b':{}}}", List.of("{}", "{'b':1}"), List.of("{'a':1}")),
+        of(
+            "{'patternProperties':{'^n':{'type':'integer'},'e$':{'minimum':5}}}",
+            List.of("{}", "{'n':1}", "{'e':7.5,'n':1,'ne':6}"),
+            List.of("{'n':'x'}", "{'ne':1}", "{'ne':5.5}", "{'e':1}", "{'x':1}")),
+        of(
+            "{'properties':{'id':{},'n0':{}},'patternProperties':{'^n':{'type':'integer'}},"
+                + "'additionalProperties':{'type':'null'}}",
+            List.of("{'id':'x','n0':1,'n1':2,'z':null}", "{'z':null,'n1':2}"),
+            List.of("{'n0':'x'}", "{'z':1}", "{'n1':null}", "{'z':null,'id':1}")),
+        of(
+            "{'patternProperties':{'^x':{}},'additionalProperties':false}",
+            List.of("{}", "{'x':1,'xy\\n':2}"),
+            List.of("{'y':1}")),
+        of(
+            "{'additionalProperties':{'type':'integer'},'propertyNames':{'pattern':'^[a-z]+$',"
+                + "'maxLength':3}}",
+            List.of("{}", "{'a':1,'abc':2}"),
+            List.of("{'abcd':1}", "{'A':1}", "{'':1}", "{'a':null}")),
+        of(
+            "{'type':'object','propertyNames':{'enum':['a','b',1]}}",
+            List.of("{'a':1}", "{'b':1,'a':2}"),
+            List.of("{'c':1}", "{1:1}")),
+        of(
+            "{'properties':{'a':{},'bc':{}},'propertyNames':{'maxLength':1}}",
+            List.of("{}", "{'a':1}"),
+            List.of("{'bc':1}", "{'d':1}")),
+        of("{'propertyNames':false}", List.of("{}"), List.of("{'a':1}")),
+        of(
+            "{'additionalProperties':{'type':'null'},'minProperties':1,'maxProperties':2}",
+            List.of("{'a':null}", "{'a':null,'b':null}"),
+            List.of("{}", "{'a':null,'b':null,'c':null}")),
+        of(
+            "{'properties':{'a':{},'b':{},'c':{}},'minProperties':2}",
+            List.of("{'a':1,'b':1}", "{'a':1,'c':1}", "{'b':1,'c':1}", "{'a':1,'b':1,'c':1}"),
+            List.of("{}", "{'a':1}", "{'c':1}")),
+        of(
+            "{'properties':{'a':{},'b':{},'c':{}},'required':['b'],'maxProperties':2,"
+                + "'additionalProperties':true}",
+            List.of("{'b':1}", "{'a':1,'b':1}", "{'b':1,'c':1}", "{'b':1,'x':1}"),
+            List.of("{}", "{'a':1,'b':1,'c':1}", "{'a':1,'c':1}", "{'a':1,'b':1,'x':1}")),
+        of("{'maxProperties':0}", List.of("{}"), List.of("{'a':1}")),
         of("{'type':'array'}", List.of("[]", "[1, 'a']", "[\n1\n]"), List.of("{}", "[,]", "[1 2]")),
         of("{'items':{'type':'integer'}}", List.of("[]", "[1,2]"), List.of("['a']", "1")),
         of(
@@ -312,7 +417,7 @@ class JsonSchemaGrammarTest {
   }
 
   @ParameterizedTest
-  @MethodSource({"scalars", "stringsAndNumbers", "objectsAndArrays", "combinations"})
+  @MethodSource({"scalars", "stringsAndNumbers", "together", "objectsAndArrays", "combinations"})
   void textsAreAcceptedOrRefused(Case tried) {
     TestGrammar grammar = TestGrammar.ofSchema(tried.schema);
     for (String text : tried.accepted) {

@@ -130,7 +130,14 @@ final class RandomInstance {
               }
             });
     if (keywords.get("additionalProperties") instanceof Map<?, ?> schema && random.nextBoolean()) {
-      members.add("\"not\\u0065d \\u0001\" :\n" + text(schema));
+      // Names that patterns are about have one spelling.
+      boolean isFree =
+          !keywords.containsKey("patternProperties") && !keywords.containsKey("propertyNames");
+      String letter = isFree ? "\\u0065" : "e";
+      members.add("\"not" + letter + "d \\u0001\" :\n" + text(schema));
+    }
+    if (keywords.get("patternProperties") instanceof Map<?, ?> patterns && random.nextBoolean()) {
+      members.add("\"p\\n1\":" + text(value(patterns, "^p")));
     }
   }
 

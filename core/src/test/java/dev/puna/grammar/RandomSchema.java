@@ -44,7 +44,11 @@ final class RandomSchema {
       }
       case 6 -> {
         String pattern = random.nextBoolean() ? "^[^a-y]{1,3}(-|\\d+)?$" : "[0-9]|^z|-$";
-        yield of("type", "string", "pattern", pattern);
+        Map<String, Object> schema = of("type", "string", "pattern", pattern);
+        if (random.nextBoolean()) {
+          schema.put("maxLength", 4 + random.nextInt(3));
+        }
+        yield schema;
       }
       case 7 -> of("type", "string", "format", "date");
       case 8 -> of("enum", List.of("x", 1, true, "xy", "é\n", List.of(1, List.of()), of("k", "v")));
@@ -61,7 +65,7 @@ final class RandomSchema {
       default -> {
         Map<String, Object> first = object(depth);
         Map<String, Object> second = of("properties", of("other one", schema(0)), "type", "object");
-        first.remove("additionalProperties");
+        first.keySet().retainAll(List.of("type", "properties", "required"));
         yield of("allOf", List.of(first, second));
       }
     };
@@ -77,6 +81,9 @@ final class RandomSchema {
     if (random.nextInt(3) > 0) {
       schema.put(
           random.nextBoolean() ? "maximum" : "exclusiveMaximum", least + 2 + random.nextInt(scale));
+    }
+    if (random.nextInt(4) == 0) {
+      schema.put("multipleOf", type.equals("integer") ? 1 : 0.5);
     }
     return schema;
   }
@@ -98,6 +105,14 @@ final class RandomSchema {
       case 0 -> schema.put("additionalProperties", false);
       case 1 -> schema.put("additionalProperties", schema(0));
       default -> {}
+    }
+    if (random.nextInt(4) == 0) {
+      schema.put("patternProperties", of("^p", schema(0), "x|0", schema(0)));
+    }
+    if (random.nextInt(4) == 0) {
+      schema.put("propertyNames", of("maxLength", random.nextInt(12, 20)));
+      schema.put("minProperties", random.nextInt(required.size() + 1));
+      schema.put("maxProperties", properties.size() + 2);
     }
     return schema;
   }

@@ -20,17 +20,29 @@ class RefusedJsonSchemaTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "{'multipleOf':2} @ #/multipleOf",
+        "{'multipleOf':0} @ #/multipleOf",
+        "{'multipleOf':-1} @ #/multipleOf",
+        "{'multipleOf':'1'} @ #/multipleOf",
+        "{'multipleOf':1.00001} @ #/multipleOf",
+        "{'multipleOf':1e9} @ #/multipleOf",
+        "{'enum':[1],'multipleOf':0} @ #/multipleOf",
         "{'uniqueItems':true} @ #/uniqueItems",
         "{'properties':{'a/b':{'items':{'contains':{}}}}} @ #/properties/a~1b/items/contains",
         "{'not':{}} @ #/not",
         "{'if':{},'then':{}} @ #/if",
-        "{'patternProperties':{}} @ #/patternProperties",
-        "{'propertyNames':{}} @ #/propertyNames",
-        "{'minProperties':1} @ #/minProperties",
+        "{'patternProperties':{'a(':{}}} @ #/patternProperties/a(",
+        "{'patternProperties':{'a':5}} @ #/patternProperties/a",
+        "{'patternProperties':{'a':{},'b':{},'c':{},'d':{},'e':{},'f':{},'g':{}}}"
+            + " @ #/patternProperties/g",
+        "{'propertyNames':{'anyOf':[{}]}} @ #/propertyNames/anyOf",
+        "{'propertyNames':{'pattern':'('}} @ #/propertyNames/pattern",
+        "{'minProperties':-1} @ #/minProperties",
+        "{'minProperties':2,'maxProperties':1} @ #",
+        "{'properties':{'a':{}},'minProperties':2} @ #",
+        "{'required':['ab'],'propertyNames':{'maxLength':1}} @ #",
         "{'dependentRequired':{}} @ #/dependentRequired",
         "{'unevaluatedProperties':false} @ #/unevaluatedProperties",
-        "{'additionalItems':false} @ #/additionalItems",
+        "{'items':[{}],'additionalItems':5} @ #/additionalItems",
         "{'$dynamicRef':'#a'} @ #/$dynamicRef",
         "{'nullable':true} @ #/nullable",
         "{'tipe':'integer'} @ #/tipe",
@@ -56,11 +68,16 @@ class RefusedJsonSchemaTest {
         "{'pattern':'a^b'} @ #/pattern",
         "{'prefixItems':{},'items':{}} @ #/prefixItems",
         "{'pattern':'^(?=a)$'} @ #/pattern",
-        "{'pattern':'^a$','minLength':1} @ #/minLength",
+        "{'pattern':'^a$','minLength':2} @ #",
+        "{'pattern':'^(a{9000}){9000}$','minLength':1} @ #/pattern",
+        "{'pattern':'a','maxLength':1000000} @ #/maxLength",
+        "{'pattern':'^(.*x.{500}|y.*)$','maxLength':9999} @ #/pattern",
         "{'format':'email'} @ #/format",
-        "{'format':'date','pattern':'^a$'} @ #/format",
-        "{'enum':['a'],'minLength':1} @ #/minLength",
-        "{'allOf':[{'pattern':'^a$'},{'pattern':'^b$'}]} @ #/allOf/1/pattern",
+        "{'format':'date','pattern':'^a$'} @ #",
+        "{'enum':['a'],'minLength':2} @ #",
+        "{'enum':[[]],'minItems':1} @ #/minItems",
+        "{'enum':[{}],'required':['a']} @ #/required",
+        "{'allOf':[{'pattern':'^a$'},{'pattern':'^b$'}]} @ #",
         "{'$ref':'#'} @ #",
         "{'$ref':'#/$defs/a','$defs':{'a':{'$ref':'#/$defs/a'}}} @ #/$defs/a",
         "{'items':{'anyOf':[{'type':'null'},{'$ref':'#/items'}]}} @ #/items",
@@ -129,6 +146,12 @@ class RefusedJsonSchemaTest {
     // A rule for each character of a name.
     schemas.add(
         "{\"properties\":{\"" + "a".repeat(400_000) + "\":{}},\"additionalProperties\":true}");
+    // Automata that are each just small enough.
+    List<String> patterns = new ArrayList<>();
+    for (int i = 0; i < 1000; i++) {
+      patterns.add("\"%d\":{\"maxLength\":60,\"pattern\":\"^.*[a-z].{10}$\"}".formatted(i));
+    }
+    schemas.add("{\"properties\":{" + String.join(",", patterns) + "}}");
     assertTimeoutPreemptively(
         Duration.ofSeconds(20),
         () -> {

@@ -55,6 +55,8 @@ final class SchemaValidator {
       case "exclusiveMinimum" -> !(value instanceof Number) || compare(value, argument) > 0;
       case "maximum" -> !(value instanceof Number) || compare(value, argument) <= 0;
       case "exclusiveMaximum" -> !(value instanceof Number) || compare(value, argument) < 0;
+      case "multipleOf" ->
+          !(value instanceof Number) || decimal(value).remainder(decimal(argument)).signum() == 0;
       case "minLength" -> !(value instanceof String s) || length(s) >= (Integer) argument;
       case "maxLength" -> !(value instanceof String s) || length(s) <= (Integer) argument;
       case "pattern" ->
@@ -65,6 +67,13 @@ final class SchemaValidator {
       case "prefixItems" -> !(value instanceof List<?> l) || prefix(list(argument), l);
       case "items" -> !(value instanceof List<?> l) || items(argument, schema, l);
       case "properties" -> !(value instanceof Map<?, ?> m) || properties((Map<?, ?>) argument, m);
+      case "patternProperties" ->
+          !(value instanceof Map<?, ?> m) || patterns((Map<?, ?>) argument, m);
+      case "propertyNames" ->
+          !(value instanceof Map<?, ?> m)
+              || m.keySet().stream().allMatch(name -> isValid(argument, name));
+      case "minProperties" -> !(value instanceof Map<?, ?> m) || m.size() >= (Integer) argument;
+      case "maxProperties" -> !(value instanceof Map<?, ?> m) || m.size() <= (Integer) argument;
       case "required" -> !(value instanceof Map<?, ?> m) || m.keySet().containsAll(list(argument));
       case "additionalProperties" ->
           !(value instanceof Map<?, ?> m) || additional(argument, schema, m);
@@ -94,12 +103,28 @@ final class SchemaValidator {
                 !schemas.containsKey(m.getKey()) || isValid(schemas.get(m.getKey()), m.getValue()));
   }
 
+  private boolean patterns(Map<?, ?> schemas, Map<?, ?> members) {
+    return members.entrySet().stream()
+        .allMatch(
+            m ->
+                schemas.entrySet().stream()
+                    .filter(pattern -> matches(pattern.getKey(), m.getKey()))
+                    .allMatch(pattern -> isValid(pattern.getValue(), m.getValue())));
+  }
+
+  private static boolean matches(Object pattern, Object name) {
+    return Pattern.compile((String) pattern).matcher((String) name).find();
+  }
+
   private boolean additional(@Nullable Object additional, Map<?, ?> schema, Map<?, ?> members) {
     Object properties = schema.get("properties");
+    Object patterns = schema.get("patternProperties");
     return members.entrySet().stream()
         .allMatch(
             m ->
                 properties instanceof Map<?, ?> named && named.containsKey(m.getKey())
+                    || patterns instanceof Map<?, ?> some
+                        && some.keySet().stream().anyMatch(p -> matches(p, m.getKey()))
                     || isValid(additional, m.getValue()));
   }
 

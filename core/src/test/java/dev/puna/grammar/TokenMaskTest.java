@@ -3,6 +3,8 @@ package dev.puna.grammar;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -44,6 +46,15 @@ class TokenMaskTest {
               long ::= [A-F] | "%s"
               """
                   .formatted("z".repeat(200))),
+          Grammar.jsonSchema(
+              """
+              {"pattern": "^([a-zé]+|[^a-y]{2,3} )*$", "minLength": 30, "maxLength": 90}
+              """),
+          Grammar.jsonSchema(
+              """
+              {"additionalProperties": {"multipleOf": 0.25, "minimum": -3},
+               "propertyNames": {"pattern": "^[a-c]", "maxLength": 40}, "maxProperties": 3}
+              """),
           Grammar.gbnf("root ::= x{2,5}\nx ::= (\"ab\" | \"a\" | \"bé\" x? | \" \")+ | \"\\n\""));
 
   private static Tokenizer tokenizer(Path path) {
@@ -113,6 +124,23 @@ class TokenMaskTest {
         }
       }
     }
+  }
+
+  @Test
+  void placesFarFromABoundHaveTheSameMask() {
+    Grammar grammar = Grammar.jsonSchema("{\"pattern\": \"^[a-z]*é?$\", \"maxLength\": 200}");
+    ParseState early = after(grammar, "\"abc");
+    assertSame(grammar.states().alike(early), grammar.states().alike(after(grammar, "\"abcdefg")));
+    ParseState late = after(grammar, "\"" + "a".repeat(190));
+    assertNotSame(grammar.states().alike(early), grammar.states().alike(late));
+  }
+
+  private static ParseState after(Grammar grammar, String text) {
+    ParseState state = grammar.states().start();
+    for (byte value : text.getBytes(StandardCharsets.UTF_8)) {
+      state = grammar.states().next(state, value);
+    }
+    return state;
   }
 
   private static boolean fits(Grammar grammar, ParseState from, byte[] bytes) {
