@@ -19,9 +19,8 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * Rows of Q8_0: {@code scale * q}.
  *
- * <p>For one token two rows are multiplied in one loop, without decoding them to memory: 7.7 G
- * weights/s, and 6.8 so, for a thread of an Intel Xeon. The scales are read first, because the
- * compiler inlines what reads them only as long as the method is small.
+ * <p>For one token rows are multiplied without decoding them to memory (7.7 G weights/s and 6.8 so,
+ * for a thread of an Intel Xeon), with 512 bits four in one loop (both threads 18.0, two 15.2).
  */
 final class Q8_0Rows extends WeightRows {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
@@ -77,11 +76,105 @@ final class Q8_0Rows extends WeightRows {
 
   @Override
   int fusedRows() {
-    return LANES > 4 ? 2 : 0;
+    return switch (LANES) {
+      case 16 -> 4;
+      case 8 -> 2;
+      default -> 0;
+    };
   }
 
   @Override
   void dot(long from, long apart, int columns, long x, long scales, float[] strands, int strand) {
+    if (LANES == 16) {
+      dotFour(from, apart, columns, x, strands, strand);
+    } else {
+      dotTwo(from, apart, columns, x, strands, strand);
+    }
+  }
+
+  /** Where two vectors are a block. */
+  private static void dotFour(
+      long from, long apart, int columns, long x, float[] strands, int strand) {
+    FloatVector s0 = FloatVector.fromArray(F32, strands, strand);
+    FloatVector s1 = FloatVector.fromArray(F32, strands, strand + LANES);
+    FloatVector s2 = FloatVector.fromArray(F32, strands, strand + 2 * LANES);
+    FloatVector s3 = FloatVector.fromArray(F32, strands, strand + 3 * LANES);
+    long p = from;
+    long end = p + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
+    long at = x;
+    while (p != end) {
+      long y = at & Memory.RANGE;
+      FloatVector x0 = FloatVector.fromMemorySegment(F32, ALL, y, Lanes.ORDER);
+      FloatVector x1 = FloatVector.fromMemorySegment(F32, ALL, y + Lanes.BYTES, Lanes.ORDER);
+      IntVector v;
+      FloatVector w;
+      long q0 = p & Memory.RANGE;
+      float d0 = Float.float16ToFloat(ALL.get(Bytes.I16, q0));
+      v =
+          (IntVector)
+              ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q0 + QS_OFFSET, Bytes.ORDER)
+                  .convertShape(B2I, I32, 0);
+      w = (FloatVector) v.convertShape(I2F, F32, 0);
+      s0 = w.mul(d0).fma(x0, s0);
+      v =
+          (IntVector)
+              ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q0 + QS_OFFSET + 16, Bytes.ORDER)
+                  .convertShape(B2I, I32, 0);
+      w = (FloatVector) v.convertShape(I2F, F32, 0);
+      s0 = w.mul(d0).fma(x1, s0);
+      long q1 = p + apart & Memory.RANGE;
+      float d1 = Float.float16ToFloat(ALL.get(Bytes.I16, q1));
+      v =
+          (IntVector)
+              ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q1 + QS_OFFSET, Bytes.ORDER)
+                  .convertShape(B2I, I32, 0);
+      w = (FloatVector) v.convertShape(I2F, F32, 0);
+      s1 = w.mul(d1).fma(x0, s1);
+      v =
+          (IntVector)
+              ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q1 + QS_OFFSET + 16, Bytes.ORDER)
+                  .convertShape(B2I, I32, 0);
+      w = (FloatVector) v.convertShape(I2F, F32, 0);
+      s1 = w.mul(d1).fma(x1, s1);
+      long q2 = p + 2 * apart & Memory.RANGE;
+      float d2 = Float.float16ToFloat(ALL.get(Bytes.I16, q2));
+      v =
+          (IntVector)
+              ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q2 + QS_OFFSET, Bytes.ORDER)
+                  .convertShape(B2I, I32, 0);
+      w = (FloatVector) v.convertShape(I2F, F32, 0);
+      s2 = w.mul(d2).fma(x0, s2);
+      v =
+          (IntVector)
+              ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q2 + QS_OFFSET + 16, Bytes.ORDER)
+                  .convertShape(B2I, I32, 0);
+      w = (FloatVector) v.convertShape(I2F, F32, 0);
+      s2 = w.mul(d2).fma(x1, s2);
+      long q3 = p + 3 * apart & Memory.RANGE;
+      float d3 = Float.float16ToFloat(ALL.get(Bytes.I16, q3));
+      v =
+          (IntVector)
+              ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q3 + QS_OFFSET, Bytes.ORDER)
+                  .convertShape(B2I, I32, 0);
+      w = (FloatVector) v.convertShape(I2F, F32, 0);
+      s3 = w.mul(d3).fma(x0, s3);
+      v =
+          (IntVector)
+              ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q3 + QS_OFFSET + 16, Bytes.ORDER)
+                  .convertShape(B2I, I32, 0);
+      w = (FloatVector) v.convertShape(I2F, F32, 0);
+      s3 = w.mul(d3).fma(x1, s3);
+      at += 2 * Lanes.BYTES;
+      p += BLOCK_BYTES;
+    }
+    s0.intoArray(strands, strand);
+    s1.intoArray(strands, strand + LANES);
+    s2.intoArray(strands, strand + 2 * LANES);
+    s3.intoArray(strands, strand + 3 * LANES);
+  }
+
+  private static void dotTwo(
+      long from, long apart, int columns, long x, float[] strands, int strand) {
     FloatVector s0 = FloatVector.fromArray(F32, strands, strand);
     FloatVector s1 = FloatVector.fromArray(F32, strands, strand + LANES);
     long p = from;
@@ -125,7 +218,7 @@ final class Q8_0Rows extends WeightRows {
         q += 2L * LANES;
         at += 2 * Lanes.BYTES;
         steps >>= 1;
-      } while (LANES < 16 && steps != 0);
+      } while (steps != 0);
       p += BLOCK_BYTES;
     }
     s0.intoArray(strands, strand);
