@@ -128,19 +128,7 @@ final class CharacterDfa {
   CharacterDfa and(CharacterDfa other) {
     return explore(
         new Pair(0, 0),
-        pair -> {
-          List<Step<Pair>> both = new ArrayList<>();
-          for (Step<Integer> one : steps.get(pair.first)) {
-            for (Step<Integer> two : other.steps.get(pair.second)) {
-              effort.spend(STEP);
-              int[] ranges = CodePointRanges.both(one.ranges, two.ranges);
-              if (ranges.length > 0) {
-                both.add(new Step<>(ranges, new Pair(one.target, two.target)));
-              }
-            }
-          }
-          return both;
-        },
+        pair -> common(pair, other),
         pair -> ends.get(pair.first) && other.ends.get(pair.second),
         effort);
   }
@@ -150,25 +138,36 @@ final class CharacterDfa {
     return explore(
         new Pair(0, 0),
         pair -> {
-          List<Step<Pair>> both = new ArrayList<>();
+          List<Step<Pair>> next = common(pair, other);
           for (Step<Integer> one : steps.get(pair.first)) {
             int[] rest = one.ranges;
             for (Step<Integer> two : other.stepsOf(pair.second)) {
-              effort.spend(2 * STEP);
-              int[] ranges = CodePointRanges.both(one.ranges, two.ranges);
+              effort.spend(STEP);
               rest = CodePointRanges.minus(rest, two.ranges);
-              if (ranges.length > 0) {
-                both.add(new Step<>(ranges, new Pair(one.target, two.target)));
-              }
             }
             if (rest.length > 0) {
-              both.add(new Step<>(rest, new Pair(one.target, NOWHERE)));
+              next.add(new Step<>(rest, new Pair(one.target, NOWHERE)));
             }
           }
-          return both;
+          return next;
         },
         pair -> ends.get(pair.first) && !(pair.second >= 0 && other.ends.get(pair.second)),
         effort);
+  }
+
+  /** What both take from a pair of states. */
+  private List<Step<Pair>> common(Pair pair, CharacterDfa other) {
+    List<Step<Pair>> common = new ArrayList<>();
+    for (Step<Integer> one : steps.get(pair.first)) {
+      for (Step<Integer> two : other.stepsOf(pair.second)) {
+        effort.spend(STEP);
+        int[] ranges = CodePointRanges.both(one.ranges, two.ranges);
+        if (ranges.length > 0) {
+          common.add(new Step<>(ranges, new Pair(one.target, two.target)));
+        }
+      }
+    }
+    return common;
   }
 
   private List<Step<Integer>> stepsOf(int state) {

@@ -17,7 +17,7 @@ final class CodePointRanges {
         : union(characters.ranges(), new int[0]);
   }
 
-  /** What is in either, in any order and overlapping as they may. */
+  /** What is in either, in any order and overlapping as they may; backward ranges are empty. */
   static int[] union(int[] a, int[] b) {
     int[][] pairs = new int[(a.length + b.length) / 2][];
     for (int i = 0; i < pairs.length; i++) {
@@ -30,6 +30,9 @@ final class CodePointRanges {
     int[] merged = new int[2 * pairs.length];
     int length = 0;
     for (int[] pair : pairs) {
+      if (pair[0] > pair[1]) {
+        continue;
+      }
       if (length > 0 && pair[0] <= merged[length - 1] + 1) {
         merged[length - 1] = Math.max(merged[length - 1], pair[1]);
       } else {

@@ -47,8 +47,7 @@ record Schema(JsonValue value, String pointer) {
     try {
       return made.get();
     } catch (GrammarException e) {
-      String message = String.valueOf(e.getMessage());
-      throw message.startsWith("schema, ") ? e : error(message);
+      throw error(String.valueOf(e.getMessage()));
     }
   }
 

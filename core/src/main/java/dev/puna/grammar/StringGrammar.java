@@ -73,7 +73,8 @@ final class StringGrammar {
     CharacterDfa texts = CharacterDfa.all(effort);
     for (Schema keyword : contents) {
       CharacterDfa before = texts;
-      texts = keyword.taken(() -> before.and(texts(keyword)));
+      CharacterDfa these = texts(keyword);
+      texts = keyword.taken(() -> before.and(these));
     }
     if (length == null) {
       return texts;
@@ -83,7 +84,8 @@ final class StringGrammar {
   }
 
   private CharacterDfa texts(Schema keyword) {
-    return keyword.taken(() -> Determinizer.of(expression(keyword), effort));
+    GrammarNode expression = expression(keyword);
+    return keyword.taken(() -> Determinizer.of(expression, effort));
   }
 
   private static GrammarNode expression(Schema keyword) {

@@ -1,8 +1,6 @@
 package dev.puna.grammar;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -17,17 +15,9 @@ final class Utf8Ranges {
   /** The byte sequences of a class; empty where no character is in it. */
   static List<int[]> of(GrammarNode.CharClass characters) {
     Utf8Ranges result = new Utf8Ranges();
-    int next = 0;
-    for (int[] range : merged(characters.ranges())) {
-      if (characters.negated()) {
-        result.addCharacters(next, range[0] - 1);
-        next = range[1] + 1;
-      } else {
-        result.addCharacters(range[0], range[1]);
-      }
-    }
-    if (characters.negated()) {
-      result.addCharacters(next, Character.MAX_CODE_POINT);
+    int[] ranges = CodePointRanges.of(characters);
+    for (int i = 0; i < ranges.length; i += 2) {
+      result.addCharacters(ranges[i], ranges[i + 1]);
     }
     return result.sequences;
   }
@@ -43,27 +33,6 @@ final class Utf8Ranges {
       }
     }
     return true;
-  }
-
-  /** Ranges in order, none touching another. */
-  private static List<int[]> merged(int[] pairs) {
-    int[][] ranges = new int[pairs.length / 2][];
-    for (int i = 0; i < ranges.length; i++) {
-      ranges[i] = new int[] {pairs[2 * i], pairs[2 * i + 1]};
-    }
-    Arrays.sort(ranges, Comparator.comparingInt(range -> range[0]));
-    List<int[]> merged = new ArrayList<>();
-    for (int[] range : ranges) {
-      if (range[0] > range[1]) {
-        continue;
-      }
-      if (merged.isEmpty() || range[0] > merged.getLast()[1] + 1) {
-        merged.add(range);
-      } else {
-        merged.getLast()[1] = Math.max(merged.getLast()[1], range[1]);
-      }
-    }
-    return merged;
   }
 
   /** Surrogates have no UTF-8 form. */

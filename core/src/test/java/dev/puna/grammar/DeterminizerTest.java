@@ -20,11 +20,16 @@ class DeterminizerTest {
       int least = random.nextInt(3);
       int most = random.nextBoolean() ? -1 : random.nextInt(6);
       CharacterDfa automaton = automaton(one);
+      CharacterDfa without = automaton.minus(automaton(two));
       CharacterDfa both = automaton.and(automaton(two)).withLength(least, most);
       for (int j = 0; j < 50; j++) {
         String text = text();
         boolean isOne = Pattern.matches(one, text);
         assertEquals(isOne, automaton.accepts(text), () -> one + " and " + text);
+        assertEquals(
+            isOne && !Pattern.matches(two, text),
+            without.accepts(text),
+            () -> one + " without " + two + " and " + text);
         boolean isBoth =
             isOne
                 && Pattern.matches(two, text)

@@ -75,10 +75,7 @@ final class RandomText {
   }
 
   private int character(GrammarNode.CharClass characters) {
-    int[] ranges =
-        characters.negated()
-            ? CodePointRanges.complement(characters.ranges())
-            : characters.ranges();
+    int[] ranges = CodePointRanges.of(characters);
     while (true) {
       int pair = 2 * random.nextInt(ranges.length / 2);
       int least = ranges[pair];

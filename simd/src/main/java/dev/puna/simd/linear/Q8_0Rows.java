@@ -118,7 +118,7 @@ final class Q8_0Rows extends WeightRows {
       s0 = w.mul(d0).fma(x0, s0);
       v =
           (IntVector)
-              ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q0 + QS_OFFSET + 16, Bytes.ORDER)
+              ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q0 + QS_OFFSET + LANES, Bytes.ORDER)
                   .convertShape(B2I, I32, 0);
       w = (FloatVector) v.convertShape(I2F, F32, 0);
       s0 = w.mul(d0).fma(x1, s0);
@@ -132,7 +132,7 @@ final class Q8_0Rows extends WeightRows {
       s1 = w.mul(d1).fma(x0, s1);
       v =
           (IntVector)
-              ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q1 + QS_OFFSET + 16, Bytes.ORDER)
+              ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q1 + QS_OFFSET + LANES, Bytes.ORDER)
                   .convertShape(B2I, I32, 0);
       w = (FloatVector) v.convertShape(I2F, F32, 0);
       s1 = w.mul(d1).fma(x1, s1);
@@ -146,7 +146,7 @@ final class Q8_0Rows extends WeightRows {
       s2 = w.mul(d2).fma(x0, s2);
       v =
           (IntVector)
-              ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q2 + QS_OFFSET + 16, Bytes.ORDER)
+              ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q2 + QS_OFFSET + LANES, Bytes.ORDER)
                   .convertShape(B2I, I32, 0);
       w = (FloatVector) v.convertShape(I2F, F32, 0);
       s2 = w.mul(d2).fma(x1, s2);
@@ -160,7 +160,7 @@ final class Q8_0Rows extends WeightRows {
       s3 = w.mul(d3).fma(x0, s3);
       v =
           (IntVector)
-              ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q3 + QS_OFFSET + 16, Bytes.ORDER)
+              ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q3 + QS_OFFSET + LANES, Bytes.ORDER)
                   .convertShape(B2I, I32, 0);
       w = (FloatVector) v.convertShape(I2F, F32, 0);
       s3 = w.mul(d3).fma(x1, s3);
@@ -173,6 +173,7 @@ final class Q8_0Rows extends WeightRows {
     s3.intoArray(strands, strand + 3 * LANES);
   }
 
+  /** Where four vectors are. */
   private static void dotTwo(
       long from, long apart, int columns, long x, float[] strands, int strand) {
     FloatVector s0 = FloatVector.fromArray(F32, strands, strand);

@@ -198,22 +198,22 @@ class MatMulTest {
 
   @Test
   void everyHalfIsTaken() {
-    int columns = 1 << 15;
-    float[] x = new float[columns];
-    float[] out = new float[4];
-    MemorySegment data = GuardedMemory.allocate(4L * 2 * columns);
-    for (int i = 0; i < 4 * columns; i++) {
+    int columns = 512;
+    int rows = (1 << 16) / columns;
+    MemorySegment data = GuardedMemory.allocate(2L << 16);
+    for (int i = 0; i < 1 << 16; i++) {
       short half = (short) i;
       boolean isFinite = Float.isFinite(Float.float16ToFloat(half));
       data.set(RandomWeights.I16, 2L * i, isFinite ? half : 0);
     }
-    Weight weight = new Weight("w", TensorType.F16, columns, 4, 1, data);
-    MatMul product = new MatMuls(1).of(weight);
-    for (int i = 0; i < columns; i += 37) {
+    MatMul product = new MatMuls(1).of(new Weight("w", TensorType.F16, columns, rows, 1, data));
+    float[] x = new float[columns];
+    float[] out = new float[rows];
+    for (int i = 0; i < columns; i++) {
       x[i] = 1;
       give(product.activations(), x, 0, columns, columns, 1);
-      product.multiply(0, 4, 0, 1, out, 0, 4, 0);
-      for (int row = 0; row < 4; row++) {
+      product.multiply(0, rows, 0, 1, out, 0, rows, 0);
+      for (int row = 0; row < rows; row++) {
         long at = 2L * (row * columns + i);
         // Zero is added, for there may be one of either sign.
         assertEquals(Float.float16ToFloat(data.get(RandomWeights.I16, at)) + 0f, out[row]);
