@@ -37,6 +37,13 @@ abstract class ByteRows extends WeightRows {
   /** Decodes scales, one for each 16 columns, and the terms. */
   abstract void scales(long from, int columns, long terms, long scales);
 
+  /** The same for four rows, as {@link #headsOfFour} asks for them. */
+  void scalesOfFour(long from, long apart, int columns, long terms, long termsApart, long scales) {
+    for (int r = 0; r < Quad.SIZE; r++) {
+      scales(from + r * apart, columns, terms + r * termsApart, scales + r * Terms.ROW_BYTES);
+    }
+  }
+
   /** Writes a signed byte for each column. */
   abstract void quants(long from, int columns, long to);
 
@@ -49,6 +56,15 @@ abstract class ByteRows extends WeightRows {
   final void heads(long from, int columns, long terms, long scales) {
     scales(from, columns, terms, scales);
     quants(from, columns, scales + Terms.QUANTS);
+  }
+
+  @Override
+  final void headsOfFour(
+      long from, long apart, int columns, long terms, long termsApart, long scales) {
+    scalesOfFour(from, apart, columns, terms, termsApart, scales);
+    for (int r = 0; r < Quad.SIZE; r++) {
+      quants(from + r * apart, columns, scales + r * Terms.ROW_BYTES + Terms.QUANTS);
+    }
   }
 
   @Override

@@ -34,17 +34,17 @@ final class F16Rows extends WeightRows {
       VectorSpecies.of(short.class, VectorShape.forBitSize(16 * LANES));
 
   /** Exponent and fraction, where F32 has them. */
-  private static final int MAGNITUDE = 0x7fff << 13;
+  static final int MAGNITUDE = 0x7fff << 13;
 
-  private static final int SIGN = 0x8000 << 16;
+  static final int SIGN = 0x8000 << 16;
 
   /** The least magnitude that is no number. */
-  private static final int INFINITE = 0x7c00 << 13;
+  static final int INFINITE = 0x7c00 << 13;
 
   /** What exponents of F32 have more. */
-  private static final int REBIAS = 112 << 23;
+  static final int REBIAS = 112 << 23;
 
-  private static final float LEAST_NORMAL = 0x1p-14f;
+  static final float LEAST_NORMAL = 0x1p-14f;
 
   F16Rows() {
     super(ActivationOrder.NATURAL);

@@ -65,7 +65,7 @@ final class Panel {
   }
 
   private static long scratchElements(int groups) {
-    return LANES * (STRETCH + (long) Terms.stride(groups)) + Terms.ROW_BYTES / 4;
+    return LANES * (STRETCH + (long) Terms.stride(groups)) + Quad.SIZE * Terms.ROW_BYTES / 4;
   }
 
   /**
@@ -93,15 +93,13 @@ final class Panel {
     spare = Workspace.atLeast(spare, STRETCH);
     touched = touch(from, from + count * rowBytes);
     long stretchBytes = type.byteSize(STRETCH);
-    long scales = termsAt(LANES);
     for (int lane = 0; lane < count; lane += LANES) {
       long offset = 0;
       for (int c = 0; c < columns; c += STRETCH) {
         int length = Math.min(STRETCH, columns - c);
-        for (int r = 0; r < LANES; r++) {
-          long p = from + Math.min(lane + r, count - 1) * rowBytes + offset;
-          rows.heads(p, length, termsAt(r) + 4L * rows.order.sumsOf(c), scales);
-          rows.decode(p, length, scales, decodedAt(r), spare);
+        int term = rows.order.sumsOf(c);
+        for (int r = 0; r < LANES; r += Quad.SIZE) {
+          decodeFour(rows, from + offset, rowBytes, count, lane + r, length, term, r);
         }
         turn(length, c / Strands.COUNT, lane);
         offset += stretchBytes;
@@ -117,6 +115,26 @@ final class Panel {
         }
         turn(length, columns / Strands.COUNT + g / Strands.COUNT, lane);
       }
+    }
+  }
+
+  /** Decodes a stretch of four rows from {@code row} on, whose terms begin at {@code term}. */
+  private void decodeFour(
+      WeightRows rows, long from, long rowBytes, int count, int row, int length, int term, int to) {
+    long scales = termsAt(LANES);
+    long terms = termsAt(to) + 4L * term;
+    long termsApart = termsAt(1) - termsAt(0);
+    boolean all = row + Quad.SIZE <= count;
+    if (all) {
+      rows.headsOfFour(from + row * rowBytes, rowBytes, length, terms, termsApart, scales);
+    }
+    for (int r = 0; r < Quad.SIZE; r++) {
+      long p = from + Math.min(row + r, count - 1) * rowBytes;
+      long rowScales = scales + r * Terms.ROW_BYTES;
+      if (!all) {
+        rows.heads(p, length, terms + r * termsApart, rowScales);
+      }
+      rows.decode(p, length, rowScales, decodedAt(to + r), spare);
     }
   }
 

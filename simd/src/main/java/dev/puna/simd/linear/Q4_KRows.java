@@ -47,6 +47,11 @@ final class Q4_KRows extends WeightRows {
   }
 
   @Override
+  void headsOfFour(long from, long apart, int columns, long terms, long termsApart, long scales) {
+    SixBitTerms.writeFour(from, apart, columns, BLOCK_BYTES, terms, termsApart, scales);
+  }
+
+  @Override
   void decode(long from, int columns, long scales, long to, float[] spare) {
     IntVector lowNibble = IntVector.broadcast(I32, 0xf);
     IntVector highNibble = IntVector.broadcast(I32, 0xf0);

@@ -52,6 +52,14 @@ final class Q5_KRows extends ByteRows {
     spread(scales, columns);
   }
 
+  @Override
+  void scalesOfFour(long from, long apart, int columns, long terms, long termsApart, long scales) {
+    SixBitTerms.writeFour(from, apart, columns, BLOCK_BYTES, terms, termsApart, scales);
+    for (int r = 0; r < Quad.SIZE; r++) {
+      spread(scales + r * Terms.ROW_BYTES, columns);
+    }
+  }
+
   /** Makes of the minima and scales of blocks 16 scales, one for each 16 columns in their order. */
   private static void spread(long scales, int columns) {
     long t = scales;

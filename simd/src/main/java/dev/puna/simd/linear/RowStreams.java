@@ -206,27 +206,36 @@ final class RowStreams {
       int length,
       int fused,
       int at) {
-    int term = rows.order.sumsOf(column);
-    long p = from;
-    int waiting = 0;
-    for (int r = 0; r < rowCount; r++) {
-      rows.heads(p, length, termsAt(r, term), scalesAt(waiting));
-      if (fused == 0) {
-        rows.decode(p, length, scalesAt(0), decoded() + r * Lanes.BYTES, spare);
-      } else if (++waiting == fused) {
-        long first = p - (fused - 1) * apart;
-        int strand = at + (r + 1 - fused) * LANES;
-        rows.dot(first, apart, length, oneAt(0, column), scalesAt(0), sums, strand);
-        waiting = 0;
+    long terms = termsAt(0, rows.order.sumsOf(column));
+    if (rowCount == Quad.SIZE) {
+      rows.headsOfFour(from, apart, length, terms, termsApart(), scalesAt(0));
+    } else {
+      for (int r = 0; r < rowCount; r++) {
+        rows.heads(from + r * apart, length, terms + r * termsApart(), scalesAt(r));
       }
-      p += apart;
+    }
+    int together = Math.max(1, fused);
+    for (int r = 0; r < rowCount; r += together) {
+      long p = from + r * apart;
+      if (fused == 0) {
+        rows.decode(p, length, scalesAt(r), decoded() + r * Lanes.BYTES, spare);
+      } else {
+        rows.dot(p, apart, length, oneAt(0, column), scalesAt(r), sums, at + r * LANES);
+      }
     }
   }
 
   /** Multiplies the rows' terms with the sums of the tokens' groups. */
   private void multiplyTerms(WeightRows rows, int rowCount, int at) {
+    if (groups == 0) {
+      return;
+    }
     int used = rows.order.sumsOf(columns);
-    for (int r = 0; r < rowCount && groups > 0; r++) {
+    if (count == 1) {
+      Quad.terms(termsAt(0, 0), termsApart(), used, oneAt(0, columns), groups / LANES, sums, at);
+      return;
+    }
+    for (int r = 0; r < rowCount; r++) {
       Bytes.clear(termsAt(r, used));
     }
     for (int g = 0; g < groups; g += STRETCH) {
@@ -260,6 +269,10 @@ final class RowStreams {
 
   /** The address of a term of a row. */
   private long termsAt(int row, int term) {
-    return scalesAt(Quad.SIZE) + 4L * ((long) row * Terms.stride(groups) + term);
+    return scalesAt(Quad.SIZE) + row * termsApart() + 4L * term;
+  }
+
+  private long termsApart() {
+    return 4L * Terms.stride(groups);
   }
 }

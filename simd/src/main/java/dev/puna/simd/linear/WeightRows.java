@@ -54,6 +54,19 @@ abstract class WeightRows {
   void heads(long from, int columns, long terms, long scales) {}
 
   /**
+   * The same for four rows.
+   *
+   * @param apart bytes from row to row
+   * @param termsApart bytes from the terms of a row to those of the next; scales are {@link
+   *     Terms#ROW_BYTES} apart
+   */
+  void headsOfFour(long from, long apart, int columns, long terms, long termsApart, long scales) {
+    for (int r = 0; r < Quad.SIZE; r++) {
+      heads(from + r * apart, columns, terms + r * termsApart, scales + r * Terms.ROW_BYTES);
+    }
+  }
+
+  /**
    * Decodes some columns of a row to scaled quants.
    *
    * @param from the address of the columns' blocks
