@@ -26,6 +26,9 @@ abstract class ByteRows extends WeightRows {
   private static final long SCALE_2 = scaleOf(2);
   private static final long SCALE_3 = scaleOf(3);
 
+  /** What leaves the address of a scale of an address within it. */
+  private static final long SCALES = RANGE & -4;
+
   ByteRows(ActivationOrder order) {
     super(order);
   }
@@ -135,8 +138,9 @@ abstract class ByteRows extends WeightRows {
     long q = scales + Terms.QUANTS;
     long end = q + columns;
     long at = x;
+    long s = scales;
     while (q != end) {
-      long t = scales + (q - scales - Terms.QUANTS >> 4 << 2) & RANGE;
+      long t = s & SCALES;
       long b = q & RANGE;
       FloatVector y = FloatVector.fromMemorySegment(F32, ALL, at & RANGE, Lanes.ORDER);
       IntVector v =
@@ -172,6 +176,7 @@ abstract class ByteRows extends WeightRows {
               .mul(FloatVector.broadcast(F32, ALL.get(Bytes.F32, t + 3 * Terms.ROW_BYTES)))
               .fma(y, sum3);
       q += LANES;
+      s += LANES / (Terms.GROUP / 4);
       at += Lanes.BYTES;
     }
     sum0.intoArray(strands, strand);

@@ -49,10 +49,6 @@ public final class Bytes {
   /** An int for each four lanes: those that a vector begins with. */
   static final VectorShuffle<Integer> FIRST_INTS = VectorShuffle.fromOp(Lanes.I32, i -> i / 4);
 
-  /** The same, of those that it ends with. */
-  static final VectorShuffle<Integer> LAST_INTS =
-      VectorShuffle.fromOp(Lanes.I32, i -> Lanes.I32.length() / 4 * 3 + i / 4);
-
   /** Where a vector is 64 bytes: the first 32 of them, twice. */
   static final VectorShuffle<Integer> FIRST_TWICE =
       VectorShuffle.fromOp(Lanes.I32, i -> i % 8 % Lanes.I32.length());

@@ -9,13 +9,13 @@ import static dev.puna.quant.Q6_KFormat.SCALES_OFFSET;
 import static dev.puna.quant.Q6_KFormat.ZERO;
 import static dev.puna.simd.vector.Memory.ALL;
 import static dev.puna.simd.vector.Memory.RANGE;
-import static jdk.incubator.vector.VectorOperators.ASHR;
+import static jdk.incubator.vector.VectorOperators.B2I;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
-import static jdk.incubator.vector.VectorOperators.XOR;
 
 import dev.puna.simd.vector.Lanes;
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorShuffle;
@@ -37,6 +37,12 @@ final class Q6_KRows extends ByteRows {
   /** And how far the high bits of both are to move. */
   private static final IntVector MOVES = Bytes.halves(0, 2);
 
+  /**
+   * Where a vector has four lanes, eight bytes are loaded for them, and so that none is behind the
+   * block.
+   */
+  private static final int BEFORE = LANES == 4 ? 4 : 0;
+
   Q6_KRows() {
     super(ActivationOrder.NATURAL);
   }
@@ -48,17 +54,17 @@ final class Q6_KRows extends ByteRows {
     long offset = 0;
     while (p != end) {
       float d = Float.float16ToFloat(ALL.get(Bytes.I16, p + D_OFFSET));
-      int i = LANES;
+      long q = p + SCALES_OFFSET - BEFORE;
       int vectors = Bytes.SIXTEEN;
       do {
-        IntVector bytes =
-            IntVector.fromMemorySegment(I32, ALL, p + SCALES_OFFSET + i - Lanes.BYTES, Bytes.ORDER)
-                .rearrange(Bytes.LAST_INTS)
-                .lanewise(LSHL, Bytes.TO_TOP)
-                .lanewise(ASHR, 24);
-        FloatVector s = ((FloatVector) bytes.convertShape(I2F, F32, 0)).mul(d);
-        s.intoMemorySegment(ALL, scales + offset, Lanes.ORDER);
-        i += LANES;
+        IntVector v =
+            (IntVector)
+                ByteVector.fromMemorySegment(Bytes.SPECIES, ALL, q & RANGE, Bytes.ORDER)
+                    .convertShape(B2I, I32, LANES == 4 ? 1 : 0);
+        ((FloatVector) v.convertShape(I2F, F32, 0))
+            .mul(d)
+            .intoMemorySegment(ALL, scales + offset & RANGE, Lanes.ORDER);
+        q += LANES;
         offset += Lanes.BYTES;
         vectors >>= 1;
       } while (LANES < 16 && vectors != 0);
@@ -70,8 +76,7 @@ final class Q6_KRows extends ByteRows {
   void quants(long from, int columns, long to) {
     IntVector lowBits = Bytes.all(0xf);
     IntVector highBits = Bytes.all(0x30);
-    IntVector zero = Bytes.all(0x80 - ZERO);
-    IntVector sign = Bytes.all(0x80);
+    ByteVector zero = Bytes.all(ZERO).reinterpretAsBytes();
     long p = from;
     long end = p + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
     long o = to;
@@ -88,14 +93,14 @@ final class Q6_KRows extends ByteRows {
           h = LANES == 16 ? h.rearrange(TWICE).lanewise(LSHR, MOVES) : h.lanewise(LSHR, l / 32 * 2);
           v.and(lowBits)
               .or(h.lanewise(LSHL, 4).and(highBits))
-              .add(zero)
-              .lanewise(XOR, sign)
+              .reinterpretAsBytes()
+              .sub(zero)
               .intoMemorySegment(ALL, z, Bytes.ORDER);
           v.lanewise(LSHR, 4)
               .and(lowBits)
               .or(h.and(highBits))
-              .add(zero)
-              .lanewise(XOR, sign)
+              .reinterpretAsBytes()
+              .sub(zero)
               .intoMemorySegment(ALL, z + 64, Bytes.ORDER);
           o += Lanes.BYTES;
           l += 4 * LANES;

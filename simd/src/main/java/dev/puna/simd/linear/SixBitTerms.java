@@ -1,6 +1,6 @@
 package dev.puna.simd.linear;
 
-import static dev.puna.quant.Q4_KFormat.GROUP_LENGTH;
+import static dev.puna.quant.Q4_KFormat.BLOCK_LENGTH;
 import static dev.puna.simd.vector.Memory.ALL;
 import static dev.puna.simd.vector.Memory.RANGE;
 import static jdk.incubator.vector.VectorOperators.GE;
@@ -35,10 +35,8 @@ final class SixBitTerms {
   /** Bytes of a head. */
   private static final long HEAD = 16;
 
-  /** Heads in a vector, and a bit for each. */
+  /** Heads in a vector. */
   private static final int ROWS = LANES / 4;
-
-  private static final int ROW_BITS = (1 << ROWS) - 1;
 
   private static final VectorMask<Integer> SECOND = VectorMask.fromLong(I32, 0xf0);
   private static final VectorMask<Integer> THIRD = VectorMask.fromLong(I32, 0xf00);
@@ -46,7 +44,8 @@ final class SixBitTerms {
 
   /**
    * Each row is to have four ints of four minima, four more, four scales, four more: which int of
-   * the head has their lower bits, from which bit on, and how many; then the same of bits 4 and 5.
+   * the head has their lower bits, whether above others, and how many; then the same of bits 4 and
+   * 5, which are two bits further up than they are to be.
    */
   private static final VectorShuffle<Integer> LOWER_INTS = intsOfEachRow(2, 3, 1, 3);
 
@@ -66,15 +65,18 @@ final class SixBitTerms {
 
   private static final FloatVector FACTORS = FloatVector.fromArray(F32, factors(), 0);
 
-  /** Brings the ints that are the next vector of floats to the front. */
-  private static final VectorShuffle<Integer> NEXT =
-      VectorShuffle.fromOp(I32, lane -> (lane + ROWS) % LANES);
+  /** The first, second, third and fourth part of a vector's ints, each of which fills a vector. */
+  private static final VectorShuffle<Integer> PART_0 = part(0);
 
-  /** A bit for each vector of a block's minima and scales. */
-  private static final int PARTS = Bytes.SIXTEEN;
+  private static final VectorShuffle<Integer> PART_1 = part(1);
+  private static final VectorShuffle<Integer> PART_2 = part(2);
+  private static final VectorShuffle<Integer> PART_3 = part(3);
 
-  /** What is left of them where scales are all that is left. */
-  private static final int SCALE_PARTS = PARTS >> 8 / LANES;
+  /** How far from the first row's scales the parts go. */
+  private static final long SCALES_1 = scalesOf(1);
+
+  private static final long SCALES_2 = scalesOf(2);
+  private static final long SCALES_3 = scalesOf(3);
 
   private SixBitTerms() {}
 
@@ -82,7 +84,7 @@ final class SixBitTerms {
   static void write(long from, int columns, int blockBytes, long terms, long scales) {
     long term = terms;
     long scale = scales;
-    long end = from + (long) blockBytes * (columns / (8 * GROUP_LENGTH));
+    long end = from + (long) blockBytes * (columns / BLOCK_LENGTH);
     for (long p = from; p < end; p += blockBytes) {
       float unit = Float.float16ToFloat(ALL.get(Bytes.I16, p));
       float minimum = Float.float16ToFloat(ALL.get(Bytes.I16, p + 2));
@@ -101,7 +103,8 @@ final class SixBitTerms {
   }
 
   /**
-   * Writes those of four rows.
+   * Writes those of four rows. What is behind the scales, where {@link ByteRows} has bytes, is
+   * overwritten.
    *
    * @param termsApart from the terms of a row to those of the next; scales are {@link
    *     Terms#ROW_BYTES} apart
@@ -118,7 +121,10 @@ final class SixBitTerms {
       long row = from + r * apart;
       long rowTerms = terms + r * termsApart;
       long rowScales = scales + r * Terms.ROW_BYTES;
-      if (!writeRows(row, apart, columns, blockBytes, rowTerms, termsApart, rowScales)) {
+      long spare = rowScales + Terms.QUANTS;
+      if (gather(row, apart, columns, blockBytes, spare)) {
+        scale(spare, columns, rowTerms, termsApart, rowScales);
+      } else {
         for (int i = 0; i < ROWS; i++) {
           write(row, columns, blockBytes, rowTerms, rowScales);
           row += apart;
@@ -130,18 +136,13 @@ final class SixBitTerms {
   }
 
   /**
-   * Writes those of as many rows as have their heads in a vector.
+   * Brings the minima and scales of as many rows as have their heads in a vector together: for each
+   * block a vector of them as bytes, and a vector of the float that each of its ints is to be
+   * multiplied with.
    *
    * @return whether all F16 scales were numbers: others are not converted, see {@link F16Rows}
    */
-  private static boolean writeRows(
-      long from,
-      long apart,
-      int columns,
-      int blockBytes,
-      long terms,
-      long termsApart,
-      long scales) {
+  private static boolean gather(long from, long apart, int columns, int blockBytes, long to) {
     IntVector magnitude = IntVector.broadcast(I32, F16Rows.MAGNITUDE);
     IntVector rebias = IntVector.broadcast(I32, F16Rows.REBIAS);
     IntVector sign = IntVector.broadcast(I32, F16Rows.SIGN);
@@ -151,10 +152,9 @@ final class SixBitTerms {
     // A vector that begins so many heads before a row's own has it where it is to be.
     long next = apart - HEAD;
     long p = from;
-    long term = terms;
-    long scale = scales;
-    long end = terms + 4L * (columns / GROUP_LENGTH);
-    while (term != end) {
+    long end = from + (long) blockBytes * (columns / BLOCK_LENGTH);
+    long o = to;
+    while (p != end) {
       long q = p & RANGE;
       IntVector v = IntVector.fromMemorySegment(I32, ALL, q, Bytes.ORDER);
       if (LANES > 4) {
@@ -170,41 +170,73 @@ final class SixBitTerms {
       IntVector upper = v.rearrange(UPPER_INTS).lanewise(LSHR, 2).and(UPPER_MASKS);
       IntVector lower = v.rearrange(LOWER_INTS);
       lower = lower.blend(lower.lanewise(LSHR, 4), SHIFTED);
-      IntVector ints = lower.and(LOWER_MASKS).or(upper);
+      lower.and(LOWER_MASKS).or(upper).intoMemorySegment(ALL, o & RANGE, Bytes.ORDER);
       v = v.rearrange(UNIT_INTS);
       v = v.lanewise(LSHL, 16).blend(v, MINIMA);
       IntVector t = v.lanewise(LSHR, 3).and(magnitude);
       most = most.max(t);
       t = t.add(rebias);
       FloatVector u = t.reinterpretAsFloats().fma(two, less);
-      IntVector units = t.min(u.reinterpretAsInts()).or(v.and(sign));
-      long o = scale;
-      long m = term;
-      for (int rows = ROW_BITS; rows != 0; rows >>= 1) {
-        long to = 0;
-        int parts = PARTS;
-        do {
-          FloatVector both =
-              ((FloatVector) ints.rearrange(Bytes.FIRST_INTS).and(BYTES).convertShape(I2F, F32, 0))
-                  .mul(FACTORS)
-                  .mul(units.rearrange(Bytes.FIRST_INTS).reinterpretAsFloats());
-          both.intoMemorySegment(ALL, o + to & RANGE, Lanes.ORDER);
-          if (LANES == 16 || parts > SCALE_PARTS) {
-            both.intoMemorySegment(ALL, m + to & RANGE, Lanes.ORDER);
-          }
-          ints = ints.rearrange(NEXT);
-          units = units.rearrange(NEXT);
-          to += Lanes.BYTES;
-          parts >>= 1;
-        } while (LANES < 16 && parts != 0);
-        o += Terms.ROW_BYTES;
-        m += termsApart;
-      }
+      t.min(u.reinterpretAsInts())
+          .or(v.and(sign))
+          .intoMemorySegment(ALL, (o & RANGE) + Lanes.BYTES, Bytes.ORDER);
       p += blockBytes;
-      term += 32;
-      scale += 64;
+      o += 2 * Lanes.BYTES;
     }
     return !most.compare(GE, F16Rows.INFINITE).anyTrue();
+  }
+
+  /**
+   * Writes what {@link #gather} left, four vectors of floats for each of its vectors of bytes: at
+   * 512 bits a row's minima and scales each, at 256 bits minima or scales of one row and the next,
+   * at 128 bits half of those of one row. (Without a loop over the four, whose vectors the compiler
+   * boxed in one process of forty.)
+   */
+  private static void scale(long from, int columns, long terms, long termsApart, long scales) {
+    long p = from;
+    long end = from + 2 * Lanes.BYTES * (columns / BLOCK_LENGTH);
+    long o = scales;
+    long m = terms;
+    while (p != end) {
+      IntVector ints = IntVector.fromMemorySegment(I32, ALL, p & RANGE, Bytes.ORDER);
+      IntVector units =
+          IntVector.fromMemorySegment(I32, ALL, (p & RANGE) + Lanes.BYTES, Bytes.ORDER);
+      FloatVector v =
+          ((FloatVector) ints.rearrange(PART_0).and(BYTES).convertShape(I2F, F32, 0))
+              .mul(FACTORS)
+              .mul(units.rearrange(PART_0).reinterpretAsFloats());
+      v.intoMemorySegment(ALL, o & RANGE, Lanes.ORDER);
+      v.intoMemorySegment(ALL, m & RANGE, Lanes.ORDER);
+      v =
+          ((FloatVector) ints.rearrange(PART_1).and(BYTES).convertShape(I2F, F32, 0))
+              .mul(FACTORS)
+              .mul(units.rearrange(PART_1).reinterpretAsFloats());
+      v.intoMemorySegment(ALL, (o & RANGE) + SCALES_1, Lanes.ORDER);
+      if (LANES != 8) {
+        long to = LANES == 16 ? m + termsApart : m + Lanes.BYTES;
+        v.intoMemorySegment(ALL, to & RANGE, Lanes.ORDER);
+      }
+      v =
+          ((FloatVector) ints.rearrange(PART_2).and(BYTES).convertShape(I2F, F32, 0))
+              .mul(FACTORS)
+              .mul(units.rearrange(PART_2).reinterpretAsFloats());
+      v.intoMemorySegment(ALL, (o & RANGE) + SCALES_2, Lanes.ORDER);
+      if (LANES != 4) {
+        long to = LANES == 16 ? m + 2 * termsApart : m + termsApart;
+        v.intoMemorySegment(ALL, to & RANGE, Lanes.ORDER);
+      }
+      v =
+          ((FloatVector) ints.rearrange(PART_3).and(BYTES).convertShape(I2F, F32, 0))
+              .mul(FACTORS)
+              .mul(units.rearrange(PART_3).reinterpretAsFloats());
+      v.intoMemorySegment(ALL, (o & RANGE) + SCALES_3, Lanes.ORDER);
+      if (LANES == 16) {
+        v.intoMemorySegment(ALL, m + 3 * termsApart & RANGE, Lanes.ORDER);
+      }
+      p += 2 * Lanes.BYTES;
+      o += 64;
+      m += 32;
+    }
   }
 
   private static float[] factors() {
@@ -213,6 +245,15 @@ final class SixBitTerms {
       factors[i] = Math.scalb(1f, i % 4 * -8);
     }
     return factors;
+  }
+
+  private static VectorShuffle<Integer> part(int part) {
+    return VectorShuffle.fromOp(I32, lane -> part * ROWS + lane / 4);
+  }
+
+  private static long scalesOf(int part) {
+    int floats = part * LANES;
+    return floats / 16 * Terms.ROW_BYTES + floats % 16 * 4L;
   }
 
   private static VectorShuffle<Integer> intsOfEachRow(int... ints) {
