@@ -13,9 +13,9 @@ import static dev.puna.simd.vector.Memory.RANGE;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
+import static jdk.incubator.vector.VectorOperators.XOR;
 
 import dev.puna.simd.vector.Lanes;
-import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
@@ -88,7 +88,8 @@ final class Q3_KRows extends ByteRows {
   void quants(long from, int columns, long to) {
     IntVector lowBits = Bytes.all(0x3);
     IntVector thirdBits = Bytes.all(0x4);
-    ByteVector zero = Bytes.all(ZERO).reinterpretAsBytes();
+    IntVector zero = Bytes.all(0x80 - ZERO);
+    IntVector sign = Bytes.all(0x80);
     long p = from;
     long end = p + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
     long o = to;
@@ -106,8 +107,8 @@ final class Q3_KRows extends ByteRows {
         for (int k = 0b1111; k != 0; k >>= 1) {
           v.and(lowBits)
               .or(h.lanewise(LSHL, 2).and(thirdBits))
-              .reinterpretAsBytes()
-              .sub(zero)
+              .add(zero)
+              .lanewise(XOR, sign)
               .intoMemorySegment(ALL, z, Bytes.ORDER);
           v = v.lanewise(LSHR, 2);
           h = h.lanewise(LSHR, 1);

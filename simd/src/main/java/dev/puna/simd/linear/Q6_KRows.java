@@ -13,6 +13,7 @@ import static jdk.incubator.vector.VectorOperators.B2I;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
+import static jdk.incubator.vector.VectorOperators.XOR;
 
 import dev.puna.simd.vector.Lanes;
 import jdk.incubator.vector.ByteVector;
@@ -76,7 +77,8 @@ final class Q6_KRows extends ByteRows {
   void quants(long from, int columns, long to) {
     IntVector lowBits = Bytes.all(0xf);
     IntVector highBits = Bytes.all(0x30);
-    ByteVector zero = Bytes.all(ZERO).reinterpretAsBytes();
+    IntVector zero = Bytes.all(0x80 - ZERO);
+    IntVector sign = Bytes.all(0x80);
     long p = from;
     long end = p + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
     long o = to;
@@ -93,14 +95,14 @@ final class Q6_KRows extends ByteRows {
           h = LANES == 16 ? h.rearrange(TWICE).lanewise(LSHR, MOVES) : h.lanewise(LSHR, l / 32 * 2);
           v.and(lowBits)
               .or(h.lanewise(LSHL, 4).and(highBits))
-              .reinterpretAsBytes()
-              .sub(zero)
+              .add(zero)
+              .lanewise(XOR, sign)
               .intoMemorySegment(ALL, z, Bytes.ORDER);
           v.lanewise(LSHR, 4)
               .and(lowBits)
               .or(h.and(highBits))
-              .reinterpretAsBytes()
-              .sub(zero)
+              .add(zero)
+              .lanewise(XOR, sign)
               .intoMemorySegment(ALL, z + 64, Bytes.ORDER);
           o += Lanes.BYTES;
           l += 4 * LANES;

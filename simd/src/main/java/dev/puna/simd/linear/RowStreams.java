@@ -231,8 +231,12 @@ final class RowStreams {
       return;
     }
     int used = rows.order.sumsOf(columns);
-    if (count == 1) {
-      Quad.terms(termsAt(0, 0), termsApart(), used, oneAt(0, columns), groups / LANES, sums, at);
+    if (count < Quad.SIZE) {
+      int steps = groups / LANES;
+      for (int t = 0; t < count; t++) {
+        int strands = at + t * Quad.ONE;
+        Quad.terms(termsAt(0, 0), termsApart(), used, oneAt(t, columns), steps, sums, strands);
+      }
       return;
     }
     for (int r = 0; r < rowCount; r++) {
