@@ -139,6 +139,6 @@ final class Blocks {
             hidden,
             weights.matrix(matrix, model.width(), model.vocabulary()),
             weights.bias("output", model.vocabulary()));
-    return graph.build(hidden, graph.softcap(logits, softcap));
+    return graph.build(hidden, graph.softcap(logits, softcap)).selectingEarly();
   }
 }

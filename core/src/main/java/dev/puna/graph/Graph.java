@@ -31,6 +31,11 @@ public record Graph(
     return new Graph(operations.subList(0, end + 1), values, hidden, null);
   }
 
+  /** The same computation with the rows whose output is asked for selected as early as can be. */
+  public Graph selectingEarly() {
+    return SelectionPushdown.apply(this);
+  }
+
   /** The attention layers that keep keys and values in the cache, by layer index. */
   public List<AttentionSpec> attentionLayers() {
     List<AttentionSpec> layers = new ArrayList<>();
