@@ -8,11 +8,11 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Products of four decoded rows with one token or four; lanes run along the row.
+ * Products of four decoded rows with one, two or four tokens; lanes run along the row.
  *
- * <p>Vectors of the rows lie in turn, {@code [vector, row]}, and so do those of four tokens, so
- * that each is a constant away from one address. A vector holds the {@linkplain Strands strands} of
- * a row's sum with a token.
+ * <p>Vectors of the rows lie in turn, {@code [vector, row]}, and so do those of the tokens, so that
+ * each is a constant away from one address. A vector holds the {@linkplain Strands strands} of a
+ * row's sum with a token.
  */
 final class Quad {
   /** Rows, and tokens. */
@@ -26,9 +26,6 @@ final class Quad {
 
   /** Floats of the strands of four rows with one token. */
   static final int ONE = SIZE * LANES;
-
-  /** And with four. */
-  static final int FOUR = SIZE * ONE;
 
   /** Where there are sixteen registers, they hold the sums of two tokens. */
   private static final boolean FEW_REGISTERS = LANES == 8;
@@ -45,8 +42,8 @@ final class Quad {
    */
   static void four(long w, long x, int steps, float[] strands, int at) {
     if (FEW_REGISTERS) {
-      two(w, x, steps, strands, at);
-      two(w, x + 2 * Lanes.BYTES, steps, strands, at + 2 * ONE);
+      two(w, x, 4, steps, strands, at);
+      two(w, x + 2 * Lanes.BYTES, 4, steps, strands, at + 2 * ONE);
     } else {
       all(w, x, steps, strands, at);
     }
@@ -121,7 +118,12 @@ final class Quad {
     s33.intoArray(strands, at + 15 * LANES);
   }
 
-  private static void two(long w, long x, int steps, float[] strands, int at) {
+  /**
+   * Adds products with two of {@code tokens} tokens that lie in turn.
+   *
+   * @param strands {@code [token, row]} from {@code at} on
+   */
+  static void two(long w, long x, int tokens, int steps, float[] strands, int at) {
     FloatVector s00 = FloatVector.fromArray(F32, strands, at);
     FloatVector s01 = FloatVector.fromArray(F32, strands, at + LANES);
     FloatVector s02 = FloatVector.fromArray(F32, strands, at + 2 * LANES);
@@ -152,7 +154,7 @@ final class Quad {
       s12 = c.fma(y, s12);
       s13 = d.fma(y, s13);
       p += STEP;
-      q += STEP;
+      q += tokens * Lanes.BYTES;
     }
     s00.intoArray(strands, at);
     s01.intoArray(strands, at + LANES);
@@ -172,10 +174,12 @@ final class Quad {
    *
    * @param apart bytes from row to row
    * @param used how many terms there are; those of the vector behind them become zero
+   * @param xStep bytes from a vector of sums to the next
    * @param steps vectors of sums
    * @param strands {@code [row]} from {@code at} on
    */
-  static void terms(long w, long apart, int used, long x, int steps, float[] strands, int at) {
+  static void terms(
+      long w, long apart, int used, long x, long xStep, int steps, float[] strands, int at) {
     FloatVector zero = FloatVector.zero(F32);
     long v = w + 4L * used;
     zero.intoMemorySegment(ALL, v & RANGE, Lanes.ORDER);
@@ -191,7 +195,7 @@ final class Quad {
     FloatVector s3 = FloatVector.fromArray(F32, strands, at + 3 * LANES);
     long p = w;
     long q = x;
-    long end = x + steps * Lanes.BYTES;
+    long end = x + steps * xStep;
     while (q != end) {
       v = p;
       FloatVector y = FloatVector.fromMemorySegment(F32, ALL, q & RANGE, Lanes.ORDER);
@@ -203,7 +207,7 @@ final class Quad {
       v += apart;
       s3 = FloatVector.fromMemorySegment(F32, ALL, v & RANGE, Lanes.ORDER).fma(y, s3);
       p += Lanes.BYTES;
-      q += Lanes.BYTES;
+      q += xStep;
     }
     s0.intoArray(strands, at);
     s1.intoArray(strands, at + LANES);

@@ -28,8 +28,8 @@ final class RowStreams {
   private final NativeFloats scratch = new NativeFloats();
 
   /**
-   * Positions of tokens, and behind them the sums of their groups: four tokens in turn, as many
-   * times as there are four; then those that are left, one after the other.
+   * Positions of tokens, and behind them the sums of their groups; of tokens that are multiplied
+   * together in turn.
    */
   private final NativeFloats tokens = new NativeFloats();
 
@@ -79,27 +79,25 @@ final class RowStreams {
     scratch.ensure(scratchElements(groups));
     sums = Workspace.atLeast(sums, count * ROWS * LANES);
     spare = Workspace.atLeast(spare, STRETCH);
-    for (int t = 0; t < count; t++) {
-      boolean inFour = t < fours() * Quad.SIZE;
-      long step = inFour ? Quad.STEP : Lanes.BYTES;
-      long to = inFour ? fourAt(t / Quad.SIZE, 0) + t % Quad.SIZE * Lanes.BYTES : oneAt(t, 0);
-      Bytes.spread(x.values, x.at + (first + t) * x.stride, columns, to, step);
-      Bytes.spread(x.sums, (first + t) * groups, groups, to + columns / LANES * step, step);
+    for (int t = 0, size; t < count; t += size) {
+      size = together(count - t);
+      for (int i = 0; i < size; i++) {
+        long to = at(t, size, 0) + i * Lanes.BYTES;
+        long step = size * Lanes.BYTES;
+        Bytes.spread(x.values, x.at + (first + t + i) * x.stride, columns, to, step);
+        Bytes.spread(x.sums, (first + t + i) * groups, groups, to + columns / LANES * step, step);
+      }
     }
   }
 
-  private int fours() {
-    return count / Quad.SIZE;
+  /** How many of the tokens that are left are multiplied together: four, two or one. */
+  private static int together(int left) {
+    return left < 2 ? 1 : left < 4 ? 2 : 4;
   }
 
-  /** The address of a position of the n-th four tokens. */
-  private long fourAt(int n, int position) {
-    return tokens.address + 4L * Quad.SIZE * ((long) n * (columns + groups) + position);
-  }
-
-  /** That of a position of a token which is not in four. */
-  private long oneAt(int token, int position) {
-    return tokens.address + 4L * ((long) token * (columns + groups) + position);
+  /** The address of a position of {@code size} tokens from the first of them on. */
+  private long at(int token, int size, int position) {
+    return tokens.address + 4L * ((long) token * (columns + groups) + (long) size * position);
   }
 
   /**
@@ -220,7 +218,7 @@ final class RowStreams {
       if (fused == 0) {
         rows.decode(p, length, scalesAt(r), decoded() + r * Lanes.BYTES, spare);
       } else {
-        rows.dot(p, apart, length, oneAt(0, column), scalesAt(r), sums, at + r * LANES);
+        rows.dot(p, apart, length, at(0, 1, column), scalesAt(r), sums, at + r * LANES);
       }
     }
   }
@@ -233,9 +231,14 @@ final class RowStreams {
     int used = rows.order.sumsOf(columns);
     if (count < Quad.SIZE) {
       int steps = groups / LANES;
-      for (int t = 0; t < count; t++) {
-        int strands = at + t * Quad.ONE;
-        Quad.terms(termsAt(0, 0), termsApart(), used, oneAt(t, columns), steps, sums, strands);
+      for (int t = 0, size; t < count; t += size) {
+        size = together(count - t);
+        for (int i = 0; i < size; i++) {
+          long x = at(t, size, columns) + i * Lanes.BYTES;
+          long step = size * Lanes.BYTES;
+          int strands = at + (t + i) * Quad.ONE;
+          Quad.terms(termsAt(0, 0), termsApart(), used, x, step, steps, sums, strands);
+        }
       }
       return;
     }
@@ -254,11 +257,17 @@ final class RowStreams {
   /** Multiplies what is decoded with the same positions of all tokens. */
   private void multiplyStretch(int position, int length, int at) {
     int steps = length / LANES;
-    for (int n = 0; n < fours(); n++) {
-      Quad.four(decoded(), fourAt(n, position), steps, sums, at + n * Quad.FOUR);
-    }
-    for (int t = fours() * Quad.SIZE; t < count; t++) {
-      Quad.one(decoded(), oneAt(t, position), steps, sums, at + t * Quad.ONE);
+    for (int t = 0, size; t < count; t += size) {
+      size = together(count - t);
+      long x = at(t, size, position);
+      int strands = at + t * Quad.ONE;
+      if (size == 4) {
+        Quad.four(decoded(), x, steps, sums, strands);
+      } else if (size == 2) {
+        Quad.two(decoded(), x, 2, steps, sums, strands);
+      } else {
+        Quad.one(decoded(), x, steps, sums, strands);
+      }
     }
   }
 
