@@ -143,7 +143,7 @@ public final class Activations {
       writeRow(unit);
       return;
     }
-    Square square = workspaces[worker].square;
+    long square = workspaces[worker].square.ensure((long) LANES * LANES);
     int first = unit * Tile.TOKENS;
     int rows = Math.min(Tile.TOKENS, count - first);
     int target = unit * tileStride;
@@ -168,7 +168,7 @@ public final class Activations {
    * as many steps of all rows as fill a vector.
    */
   private void turn(
-      Square square,
+      long square,
       float[] from,
       int fromAt,
       int fromStride,
@@ -176,7 +176,6 @@ public final class Activations {
       int length,
       int steps,
       int target) {
-    long vectors = square.vectors();
     for (int end = 0; end < steps * Tile.TOKENS; end += LANES) {
       for (int i = 0; i < LANES; i++) {
         int row = (end + i) % Tile.TOKENS;
@@ -185,10 +184,10 @@ public final class Activations {
             row < rows && position < length
                 ? FloatVector.fromArray(F32, from, fromAt + row * fromStride + position)
                 : FloatVector.zero(F32);
-        v.intoMemorySegment(ALL, vectors + i * Lanes.BYTES & RANGE, Lanes.ORDER);
+        v.intoMemorySegment(ALL, square + i * Lanes.BYTES & RANGE, Lanes.ORDER);
       }
       long to = tiles.address + 4L * (target + end);
-      square.transpose(vectors, Quad.STEP, to, 4L * strandStride);
+      Square.transpose(square, Quad.STEP, 1, to, 4L * strandStride, 0);
     }
   }
 

@@ -8,6 +8,10 @@ import dev.puna.simd.vector.Lanes;
 /**
  * The weights of {@link Tile#ROWS} rows, decoded and turned for the products of one thread with
  * many tokens; lanes are rows.
+ *
+ * <p>A stretch of all rows is turned before the next, so that neighbouring lines of the cache are
+ * written together. (144 tokens of Q4_K with 8,192 columns, one thread of an Intel Xeon: 1.02 to
+ * 1.1 times as fast as half of the rows after the other.)
  */
 final class Panel {
   private static final int LANES = Lanes.F32.length();
@@ -26,7 +30,6 @@ final class Panel {
   /** Stretches of rows, four and four as {@link Quad} has them; their scales, and their terms. */
   private final NativeFloats scratch = new NativeFloats();
 
-  private final Square square;
   private float[] spare = {};
 
   /**
@@ -40,11 +43,6 @@ final class Panel {
 
   /** Nobody asks for it. */
   long touched;
-
-  /** A panel that turns with the help of {@code square}. */
-  Panel(Square square) {
-    this.square = square;
-  }
 
   /** Floats that a panel takes for rows of so many columns and groups. */
   static long elements(int columns, int groups) {
@@ -65,7 +63,9 @@ final class Panel {
   }
 
   private static long scratchElements(int groups) {
-    return LANES * (STRETCH + (long) Terms.stride(groups)) + Quad.SIZE * Terms.ROW_BYTES / 4;
+    return LANES * (long) STRETCH
+        + Tile.ROWS * (long) Terms.stride(groups)
+        + Quad.SIZE * Terms.ROW_BYTES / 4;
   }
 
   /**
@@ -93,25 +93,27 @@ final class Panel {
     spare = Workspace.atLeast(spare, STRETCH);
     touched = touch(from, from + count * rowBytes);
     long stretchBytes = type.byteSize(STRETCH);
-    for (int lane = 0; lane < count; lane += LANES) {
-      long offset = 0;
-      for (int c = 0; c < columns; c += STRETCH) {
-        int length = Math.min(STRETCH, columns - c);
-        int term = rows.order.sumsOf(c);
-        for (int r = 0; r < LANES; r += Quad.SIZE) {
-          decodeFour(rows, from + offset, rowBytes, count, lane + r, length, term, r);
+    long offset = 0;
+    for (int c = 0; c < columns; c += STRETCH) {
+      int length = Math.min(STRETCH, columns - c);
+      int term = rows.order.sumsOf(c);
+      for (int lane = 0; lane < count; lane += LANES) {
+        for (int r = lane; r < lane + LANES; r += Quad.SIZE) {
+          decodeFour(rows, from + offset, rowBytes, count, r, length, term);
         }
         turn(length, c / Strands.COUNT, lane);
-        offset += stretchBytes;
       }
-      int used = rows.order.sumsOf(columns);
-      for (int r = 0; r < LANES && groups > 0; r++) {
+      offset += stretchBytes;
+    }
+    int used = rows.order.sumsOf(columns);
+    for (int lane = 0; lane < count && groups > 0; lane += LANES) {
+      for (int r = lane; r < lane + LANES; r++) {
         Bytes.clear(termsAt(r) + 4L * used);
       }
       for (int g = 0; g < groups; g += STRETCH) {
         int length = Math.min(STRETCH, groups - g);
-        for (int r = 0; r < LANES; r++) {
-          Bytes.spread(termsAt(r) + 4L * g, length, decodedAt(r), Quad.STEP);
+        for (int r = lane; r < lane + LANES; r++) {
+          Bytes.spread(termsAt(r) + 4L * g, length, decodedAt(r - lane), Quad.STEP);
         }
         turn(length, columns / Strands.COUNT + g / Strands.COUNT, lane);
       }
@@ -120,9 +122,9 @@ final class Panel {
 
   /** Decodes a stretch of four rows from {@code row} on, whose terms begin at {@code term}. */
   private void decodeFour(
-      WeightRows rows, long from, long rowBytes, int count, int row, int length, int term, int to) {
-    long scales = termsAt(LANES);
-    long terms = termsAt(to) + 4L * term;
+      WeightRows rows, long from, long rowBytes, int count, int row, int length, int term) {
+    long scales = termsAt(Tile.ROWS);
+    long terms = termsAt(row) + 4L * term;
     long termsApart = termsAt(1) - termsAt(0);
     boolean all = row + Quad.SIZE <= count;
     if (all) {
@@ -134,7 +136,7 @@ final class Panel {
       if (!all) {
         rows.heads(p, length, terms + r * termsApart, rowScales);
       }
-      rows.decode(p, length, rowScales, decodedAt(to + r), spare);
+      rows.decode(p, length, rowScales, decodedAt(row % LANES + r), spare);
     }
   }
 
@@ -151,10 +153,8 @@ final class Panel {
   /** Turns what is decoded: a vector of each row to one of each strand, from {@code step} on. */
   private void turn(int length, int step, int lane) {
     long quadBytes = decodedAt(Quad.SIZE) - decodedAt(0);
-    for (int v = 0; v < length / LANES; v++) {
-      long to = valueAt(step + v, lane);
-      square.transpose(decodedAt(0) + v * Quad.STEP, quadBytes, to, 4L * stride);
-    }
+    long to = valueAt(step, lane);
+    Square.transpose(decodedAt(0), quadBytes, length / LANES, to, 4L * stride, 4L * Tile.ROWS);
   }
 
   /** The address of a value of the first strand. */

@@ -12,10 +12,10 @@ final class Workspace {
   final RowStreams streams = new RowStreams();
 
   /** Activations that are being turned. */
-  final Square square = new Square();
+  final NativeFloats square = new NativeFloats();
 
   /** For the products with many tokens. */
-  final Panel panel = new Panel(square);
+  final Panel panel = new Panel();
 
   /** The array, or a longer one in its place. */
   static float[] atLeast(float[] array, int length) {
