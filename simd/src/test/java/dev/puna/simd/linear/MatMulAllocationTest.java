@@ -35,7 +35,7 @@ final class MatMulAllocationTest {
   static void theProcessMultipliesShortRowsToo() {
     for (TensorType type : RandomWeights.TYPES) {
       Product product = new Product(type, 64 * ROWS, Math.max(type.blockLength(), 16));
-      for (int count : new int[] {1, 2, 6, 1}) {
+      for (int count : new int[] {1, 2, 6, Activations.FEW + 1, 1}) {
         product.run(count, 20);
       }
     }
@@ -45,7 +45,7 @@ final class MatMulAllocationTest {
   @MethodSource("types")
   void allocatesNothing(TensorType type) {
     Product product = new Product(type, ROWS, COLUMNS);
-    for (int count : new int[] {1, 2, 6, 40}) {
+    for (int count : new int[] {1, 2, 6, 40, Activations.FEW + 1}) {
       AllocatedBytes allocated = new AllocatedBytes("puna-simd-");
       product.run(count, 1);
       long end = System.nanoTime() + PATIENCE;
@@ -61,7 +61,7 @@ final class MatMulAllocationTest {
 
   /** A product of random weights with random activations. */
   private static final class Product {
-    private static final int MOST_TOKENS = 40;
+    private static final int MOST_TOKENS = Activations.FEW + 1;
 
     private final int rows;
     private final int columns;
