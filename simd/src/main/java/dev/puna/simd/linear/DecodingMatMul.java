@@ -98,12 +98,22 @@ final class DecodingMatMul implements MatMul {
       few(fromRow, toRow, first, count, out, outOffset, outStride, work.streams);
       return;
     }
-    int block = Math.max(1, BLOCK_ACTIVATIONS / columns / Tile.TOKENS) * Tile.TOKENS;
+    int block = block(count);
     for (int t = 0; t < count; t += block) {
       int tokens = Math.min(block, count - t);
       int outAt = outOffset + t * outStride;
       many(fromRow, toRow, first + t, tokens, out, outAt, outStride, work.panel);
     }
+  }
+
+  /**
+   * Tokens for one panel: about as many as the cache keeps, and no small rest, for which a panel
+   * would be decoded as for all. (144 tokens of 8,192 columns at once are 1.11 to 1.19 times as
+   * fast as 128 and 16; one thread of an Intel Xeon.)
+   */
+  private int block(int count) {
+    int blocks = Math.max(1, Math.round((float) count * columns / BLOCK_ACTIVATIONS));
+    return Math.ceilDiv(Math.ceilDiv(count, blocks), Tile.TOKENS) * Tile.TOKENS;
   }
 
   /** Memory that is read by its address must be there; a model's is until it is closed. */
