@@ -45,9 +45,10 @@ final class BF16Rows extends WeightRows {
   }
 
   @Override
-  void dot(long from, long apart, int columns, long x, long scales, float[] strands, int strand) {
-    FloatVector s0 = FloatVector.fromArray(F32, strands, strand);
-    FloatVector s1 = FloatVector.fromArray(F32, strands, strand + I32.length());
+  void dot(long from, long apart, int columns, long x, long scales, long strands) {
+    long s = strands & RANGE;
+    FloatVector s0 = FloatVector.fromMemorySegment(F32, ALL, s, Lanes.ORDER);
+    FloatVector s1 = FloatVector.fromMemorySegment(F32, ALL, s + Lanes.BYTES, Lanes.ORDER);
     long p = from;
     long end = p + 2L * columns;
     long at = x;
@@ -66,7 +67,7 @@ final class BF16Rows extends WeightRows {
       p += Lanes.BYTES / 2;
       at += Lanes.BYTES;
     }
-    s0.intoArray(strands, strand);
-    s1.intoArray(strands, strand + I32.length());
+    s0.intoMemorySegment(ALL, s, Lanes.ORDER);
+    s1.intoMemorySegment(ALL, s + Lanes.BYTES, Lanes.ORDER);
   }
 }

@@ -129,12 +129,12 @@ abstract class ByteRows extends WeightRows {
   }
 
   @Override
-  final void dot(
-      long from, long apart, int columns, long x, long scales, float[] strands, int strand) {
-    FloatVector sum0 = FloatVector.fromArray(F32, strands, strand);
-    FloatVector sum1 = FloatVector.fromArray(F32, strands, strand + LANES);
-    FloatVector sum2 = FloatVector.fromArray(F32, strands, strand + 2 * LANES);
-    FloatVector sum3 = FloatVector.fromArray(F32, strands, strand + 3 * LANES);
+  final void dot(long from, long apart, int columns, long x, long scales, long strands) {
+    long sums = strands & RANGE;
+    FloatVector sum0 = FloatVector.fromMemorySegment(F32, ALL, sums, Lanes.ORDER);
+    FloatVector sum1 = FloatVector.fromMemorySegment(F32, ALL, sums + Lanes.BYTES, Lanes.ORDER);
+    FloatVector sum2 = FloatVector.fromMemorySegment(F32, ALL, sums + 2 * Lanes.BYTES, Lanes.ORDER);
+    FloatVector sum3 = FloatVector.fromMemorySegment(F32, ALL, sums + 3 * Lanes.BYTES, Lanes.ORDER);
     long q = scales + Terms.QUANTS;
     long end = q + columns;
     long at = x;
@@ -179,9 +179,9 @@ abstract class ByteRows extends WeightRows {
       s += LANES / (Terms.GROUP / 4);
       at += Lanes.BYTES;
     }
-    sum0.intoArray(strands, strand);
-    sum1.intoArray(strands, strand + LANES);
-    sum2.intoArray(strands, strand + 2 * LANES);
-    sum3.intoArray(strands, strand + 3 * LANES);
+    sum0.intoMemorySegment(ALL, sums, Lanes.ORDER);
+    sum1.intoMemorySegment(ALL, sums + Lanes.BYTES, Lanes.ORDER);
+    sum2.intoMemorySegment(ALL, sums + 2 * Lanes.BYTES, Lanes.ORDER);
+    sum3.intoMemorySegment(ALL, sums + 3 * Lanes.BYTES, Lanes.ORDER);
   }
 }

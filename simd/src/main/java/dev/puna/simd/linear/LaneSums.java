@@ -8,15 +8,16 @@ import static dev.puna.simd.linear.LaneSwaps.SWAP_1;
 import static dev.puna.simd.linear.LaneSwaps.SWAP_2;
 import static dev.puna.simd.linear.LaneSwaps.SWAP_4;
 import static dev.puna.simd.linear.LaneSwaps.SWAP_8;
+import static dev.puna.simd.vector.Memory.ALL;
+import static dev.puna.simd.vector.Memory.RANGE;
 
 import dev.puna.simd.vector.Lanes;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Sums over the lanes of vectors that lie in arrays, in the order of {@link
- * Lanes#sum(FloatVector)}. No method takes or gives a vector: it would be boxed wherever the
- * compiler did not inline it.
+ * Sums over the lanes of vectors in memory, in the order of {@link Lanes#sum(FloatVector)}. No
+ * method takes or gives a vector: it would be boxed wherever the compiler did not inline it.
  */
 final class LaneSums {
   private static final VectorSpecies<Float> F32 = Lanes.F32;
@@ -67,31 +68,39 @@ final class LaneSums {
    *
    * @param vectors a multiple of the lanes
    */
-  static void ofVectors(float[] sums, int vectors) {
+  static void ofVectors(long sums, int vectors) {
     for (int n = 0; n < vectors; n += LANES) {
-      int at = n * LANES;
+      long at = sums + n * Lanes.BYTES & RANGE;
       if (LANES > 8) {
-        for (int i = at; i < at + 8 * LANES; i += LANES) {
-          FloatVector a = FloatVector.fromArray(F32, sums, i);
-          FloatVector b = FloatVector.fromArray(F32, sums, i + 8 * LANES);
-          a.blend(b, ODD_8).add(b.blend(a, ODD_8).rearrange(SWAP_8)).intoArray(sums, i);
+        for (long i = at; i != at + 8 * Lanes.BYTES; i += Lanes.BYTES) {
+          FloatVector a = FloatVector.fromMemorySegment(F32, ALL, i, Lanes.ORDER);
+          FloatVector b = FloatVector.fromMemorySegment(F32, ALL, i + 8 * Lanes.BYTES, Lanes.ORDER);
+          a.blend(b, ODD_8)
+              .add(b.blend(a, ODD_8).rearrange(SWAP_8))
+              .intoMemorySegment(ALL, i, Lanes.ORDER);
         }
       }
       if (LANES > 4) {
-        for (int i = at; i < at + 4 * LANES; i += LANES) {
-          FloatVector a = FloatVector.fromArray(F32, sums, i);
-          FloatVector b = FloatVector.fromArray(F32, sums, i + 4 * LANES);
-          a.blend(b, ODD_4).add(b.blend(a, ODD_4).rearrange(SWAP_4)).intoArray(sums, i);
+        for (long i = at; i != at + 4 * Lanes.BYTES; i += Lanes.BYTES) {
+          FloatVector a = FloatVector.fromMemorySegment(F32, ALL, i, Lanes.ORDER);
+          FloatVector b = FloatVector.fromMemorySegment(F32, ALL, i + 4 * Lanes.BYTES, Lanes.ORDER);
+          a.blend(b, ODD_4)
+              .add(b.blend(a, ODD_4).rearrange(SWAP_4))
+              .intoMemorySegment(ALL, i, Lanes.ORDER);
         }
       }
-      for (int i = at; i < at + 2 * LANES; i += LANES) {
-        FloatVector a = FloatVector.fromArray(F32, sums, i);
-        FloatVector b = FloatVector.fromArray(F32, sums, i + 2 * LANES);
-        a.blend(b, ODD_2).add(b.blend(a, ODD_2).rearrange(SWAP_2)).intoArray(sums, i);
+      for (long i = at; i != at + 2 * Lanes.BYTES; i += Lanes.BYTES) {
+        FloatVector a = FloatVector.fromMemorySegment(F32, ALL, i, Lanes.ORDER);
+        FloatVector b = FloatVector.fromMemorySegment(F32, ALL, i + 2 * Lanes.BYTES, Lanes.ORDER);
+        a.blend(b, ODD_2)
+            .add(b.blend(a, ODD_2).rearrange(SWAP_2))
+            .intoMemorySegment(ALL, i, Lanes.ORDER);
       }
-      FloatVector a = FloatVector.fromArray(F32, sums, at);
-      FloatVector b = FloatVector.fromArray(F32, sums, at + LANES);
-      a.blend(b, ODD_1).add(b.blend(a, ODD_1).rearrange(SWAP_1)).intoArray(sums, n);
+      FloatVector a = FloatVector.fromMemorySegment(F32, ALL, at, Lanes.ORDER);
+      FloatVector b = FloatVector.fromMemorySegment(F32, ALL, at + Lanes.BYTES, Lanes.ORDER);
+      a.blend(b, ODD_1)
+          .add(b.blend(a, ODD_1).rearrange(SWAP_1))
+          .intoMemorySegment(ALL, sums + 4L * n & RANGE, Lanes.ORDER);
     }
   }
 

@@ -116,10 +116,10 @@ final class Nibbles {
       int zero,
       int columns,
       long x,
-      float[] strands,
-      int strand) {
-    FloatVector sum0 = FloatVector.fromArray(F32, strands, strand);
-    FloatVector sum1 = FloatVector.fromArray(F32, strands, strand + LANES);
+      long strands) {
+    long s = strands & RANGE;
+    FloatVector sum0 = FloatVector.fromMemorySegment(F32, ALL, s, Lanes.ORDER);
+    FloatVector sum1 = FloatVector.fromMemorySegment(F32, ALL, s + Lanes.BYTES, Lanes.ORDER);
     IntVector low = IntVector.broadcast(I32, 0xf);
     IntVector high = IntVector.broadcast(I32, 0xf0);
     IntVector magic = IntVector.broadcast(I32, Mantissa.BITS);
@@ -156,8 +156,8 @@ final class Nibbles {
       half = HALF - half;
       p += half == 0 ? blockBytes : 0;
     }
-    sum0.intoArray(strands, strand);
-    sum1.intoArray(strands, strand + LANES);
+    sum0.intoMemorySegment(ALL, s, Lanes.ORDER);
+    sum1.intoMemorySegment(ALL, s + Lanes.BYTES, Lanes.ORDER);
   }
 
   /**

@@ -29,7 +29,7 @@ final class Q4_1Rows extends WeightRows {
   }
 
   @Override
-  void dot(long from, long apart, int columns, long x, long scales, float[] strands, int strand) {
-    Nibbles.dotFour(from, apart, BLOCK_BYTES, QS_OFFSET, 0, columns, x, strands, strand);
+  void dot(long from, long apart, int columns, long x, long scales, long strands) {
+    Nibbles.dotFour(from, apart, BLOCK_BYTES, QS_OFFSET, 0, columns, x, strands);
   }
 }

@@ -5,11 +5,11 @@ import static dev.puna.quant.Q4_KFormat.BLOCK_LENGTH;
 import static dev.puna.quant.Q4_KFormat.GROUP_LENGTH;
 import static dev.puna.quant.Q4_KFormat.QS_OFFSET;
 import static dev.puna.simd.vector.Memory.ALL;
+import static dev.puna.simd.vector.Memory.RANGE;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 
 import dev.puna.simd.vector.Lanes;
-import dev.puna.simd.vector.Memory;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorShuffle;
@@ -62,7 +62,7 @@ final class Q4_KRows extends WeightRows {
     long o = to;
     long t = scales;
     while (p != end) {
-      long q = (p & Memory.RANGE) + QS_OFFSET;
+      long q = (p & RANGE) + QS_OFFSET;
       int j = 0;
       do {
         FloatVector s =
@@ -76,7 +76,7 @@ final class Q4_KRows extends WeightRows {
           do {
             IntVector v = IntVector.fromMemorySegment(I32, ALL, q, Bytes.ORDER);
             for (int halves = 0b11; halves != 0; halves >>= 1) {
-              long z = o & Memory.RANGE;
+              long z = o & RANGE;
               v.and(lowNibble)
                   .or(magic)
                   .reinterpretAsFloats()
@@ -119,19 +119,20 @@ final class Q4_KRows extends WeightRows {
   }
 
   @Override
-  void dot(long from, long apart, int columns, long x, long scales, float[] strands, int strand) {
+  void dot(long from, long apart, int columns, long x, long scales, long strands) {
     if (LANES == 16) {
-      wideDot(from, apart, columns, x, scales, strands, strand);
+      wideDot(from, apart, columns, x, scales, strands);
     } else {
-      narrowDot(from, apart, columns, x, scales, strands, strand);
+      narrowDot(from, apart, columns, x, scales, strands);
     }
   }
 
   /** Where a vector has two pairs of groups. */
   private static void wideDot(
-      long from, long apart, int columns, long x, long scales, float[] strands, int strand) {
-    FloatVector sum0 = FloatVector.fromArray(F32, strands, strand);
-    FloatVector sum1 = FloatVector.fromArray(F32, strands, strand + LANES);
+      long from, long apart, int columns, long x, long scales, long strands) {
+    long s = strands & RANGE;
+    FloatVector sum0 = FloatVector.fromMemorySegment(F32, ALL, s, Lanes.ORDER);
+    FloatVector sum1 = FloatVector.fromMemorySegment(F32, ALL, s + Lanes.BYTES, Lanes.ORDER);
     IntVector lowNibble = IntVector.broadcast(I32, 0xf);
     IntVector highNibble = IntVector.broadcast(I32, 0xf0);
     IntVector magic = IntVector.broadcast(I32, Mantissa.BITS);
@@ -141,7 +142,7 @@ final class Q4_KRows extends WeightRows {
     long at = x;
     long t = scales;
     while (p != end) {
-      long q = (p & Memory.RANGE) + QS_OFFSET;
+      long q = (p & RANGE) + QS_OFFSET;
       FloatVector s0 = FloatVector.fromMemorySegment(F32, ALL, t, Lanes.ORDER);
       FloatVector s1 = FloatVector.fromMemorySegment(F32, ALL, t + Terms.ROW_BYTES, Lanes.ORDER);
       for (int steps = 0b11; steps != 0; steps >>= 1) {
@@ -154,9 +155,9 @@ final class Q4_KRows extends WeightRows {
         FloatVector lowZero1 = low1.mul(minus);
         FloatVector highZero1 = high1.mul(minus);
         IntVector v0 = IntVector.fromMemorySegment(I32, ALL, q, Bytes.ORDER);
-        IntVector v1 = IntVector.fromMemorySegment(I32, ALL, q + apart & Memory.RANGE, Bytes.ORDER);
+        IntVector v1 = IntVector.fromMemorySegment(I32, ALL, q + apart & RANGE, Bytes.ORDER);
         for (int bytes = 0b1111; bytes != 0; bytes >>= 1) {
-          long y = at & Memory.RANGE;
+          long y = at & RANGE;
           FloatVector x0 = FloatVector.fromMemorySegment(F32, ALL, y, Lanes.ORDER);
           FloatVector w = v0.and(lowNibble).or(magic).reinterpretAsFloats();
           sum0 = w.fma(low0, lowZero0).fma(x0, sum0);
@@ -178,8 +179,8 @@ final class Q4_KRows extends WeightRows {
       p += BLOCK_BYTES;
       t += 64;
     }
-    sum0.intoArray(strands, strand);
-    sum1.intoArray(strands, strand + LANES);
+    sum0.intoMemorySegment(ALL, s, Lanes.ORDER);
+    sum1.intoMemorySegment(ALL, s + Lanes.BYTES, Lanes.ORDER);
   }
 
   /**
@@ -187,9 +188,10 @@ final class Q4_KRows extends WeightRows {
    * which takes no constants; the numbers are the same.
    */
   private static void narrowDot(
-      long from, long apart, int columns, long x, long scales, float[] strands, int strand) {
-    FloatVector sum0 = FloatVector.fromArray(F32, strands, strand);
-    FloatVector sum1 = FloatVector.fromArray(F32, strands, strand + LANES);
+      long from, long apart, int columns, long x, long scales, long strands) {
+    long s = strands & RANGE;
+    FloatVector sum0 = FloatVector.fromMemorySegment(F32, ALL, s, Lanes.ORDER);
+    FloatVector sum1 = FloatVector.fromMemorySegment(F32, ALL, s + Lanes.BYTES, Lanes.ORDER);
     IntVector lowNibble = IntVector.broadcast(I32, 0xf);
     IntVector highNibble = IntVector.broadcast(I32, 0xf0);
     long p = from;
@@ -199,18 +201,17 @@ final class Q4_KRows extends WeightRows {
     while (p != end) {
       long q = p + QS_OFFSET;
       for (int pairs = 0b1111; pairs != 0; pairs >>= 1) {
-        long t0 = t & Memory.RANGE;
-        long t1 = t + Terms.ROW_BYTES & Memory.RANGE;
+        long t0 = t & RANGE;
+        long t1 = t + Terms.ROW_BYTES & RANGE;
         FloatVector low0 = FloatVector.broadcast(F32, ALL.get(Bytes.F32, t0));
         FloatVector high0 = FloatVector.broadcast(F32, ALL.get(Bytes.F32, t0 + 4));
         FloatVector low1 = FloatVector.broadcast(F32, ALL.get(Bytes.F32, t1));
         FloatVector high1 = FloatVector.broadcast(F32, ALL.get(Bytes.F32, t1 + 4));
         for (int vectors = LANES == 8 ? 0b1 : 0b11; vectors != 0; vectors >>= 1) {
-          IntVector v0 = IntVector.fromMemorySegment(I32, ALL, q & Memory.RANGE, Bytes.ORDER);
-          IntVector v1 =
-              IntVector.fromMemorySegment(I32, ALL, q + apart & Memory.RANGE, Bytes.ORDER);
+          IntVector v0 = IntVector.fromMemorySegment(I32, ALL, q & RANGE, Bytes.ORDER);
+          IntVector v1 = IntVector.fromMemorySegment(I32, ALL, q + apart & RANGE, Bytes.ORDER);
           for (int bytes = 0b1111; bytes != 0; bytes >>= 1) {
-            long y = at & Memory.RANGE;
+            long y = at & RANGE;
             FloatVector x0 = FloatVector.fromMemorySegment(F32, ALL, y, Lanes.ORDER);
             FloatVector w = (FloatVector) v0.and(lowNibble).convertShape(I2F, F32, 0);
             sum0 = w.mul(low0).fma(x0, sum0);
@@ -232,8 +233,8 @@ final class Q4_KRows extends WeightRows {
       p += BLOCK_BYTES;
       t += 32;
     }
-    sum0.intoArray(strands, strand);
-    sum1.intoArray(strands, strand + LANES);
+    sum0.intoMemorySegment(ALL, s, Lanes.ORDER);
+    sum1.intoMemorySegment(ALL, s + Lanes.BYTES, Lanes.ORDER);
   }
 
   /** The low and the high nibbles of a byte come in turn. */

@@ -4,13 +4,13 @@ import static dev.puna.quant.Q8_0Format.BLOCK_BYTES;
 import static dev.puna.quant.Q8_0Format.BLOCK_LENGTH;
 import static dev.puna.quant.Q8_0Format.QS_OFFSET;
 import static dev.puna.simd.vector.Memory.ALL;
+import static dev.puna.simd.vector.Memory.RANGE;
 import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.B2I;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 
 import dev.puna.simd.vector.Lanes;
-import dev.puna.simd.vector.Memory;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -38,12 +38,12 @@ final class Q8_0Rows extends WeightRows {
     long o = to;
     while (p != end) {
       FloatVector d =
-          FloatVector.broadcast(F32, Float.float16ToFloat(ALL.get(Bytes.I16, p & Memory.RANGE)));
+          FloatVector.broadcast(F32, Float.float16ToFloat(ALL.get(Bytes.I16, p & RANGE)));
       long q = p + QS_OFFSET;
       int l = 0;
       do {
-        long v = q & Memory.RANGE;
-        long z = o & Memory.RANGE;
+        long v = q & RANGE;
+        long z = o & RANGE;
         IntVector evens =
             LANES == 4
                 ? IntVector.broadcast(I32, ALL.get(Bytes.I32, v))
@@ -84,31 +84,31 @@ final class Q8_0Rows extends WeightRows {
   }
 
   @Override
-  void dot(long from, long apart, int columns, long x, long scales, float[] strands, int strand) {
+  void dot(long from, long apart, int columns, long x, long scales, long strands) {
     if (LANES == 16) {
-      dotFour(from, apart, columns, x, strands, strand);
+      dotFour(from, apart, columns, x, strands);
     } else {
-      dotTwo(from, apart, columns, x, strands, strand);
+      dotTwo(from, apart, columns, x, strands);
     }
   }
 
   /** Where two vectors are a block. */
-  private static void dotFour(
-      long from, long apart, int columns, long x, float[] strands, int strand) {
-    FloatVector s0 = FloatVector.fromArray(F32, strands, strand);
-    FloatVector s1 = FloatVector.fromArray(F32, strands, strand + LANES);
-    FloatVector s2 = FloatVector.fromArray(F32, strands, strand + 2 * LANES);
-    FloatVector s3 = FloatVector.fromArray(F32, strands, strand + 3 * LANES);
+  private static void dotFour(long from, long apart, int columns, long x, long strands) {
+    long s = strands & RANGE;
+    FloatVector s0 = FloatVector.fromMemorySegment(F32, ALL, s, Lanes.ORDER);
+    FloatVector s1 = FloatVector.fromMemorySegment(F32, ALL, s + Lanes.BYTES, Lanes.ORDER);
+    FloatVector s2 = FloatVector.fromMemorySegment(F32, ALL, s + 2 * Lanes.BYTES, Lanes.ORDER);
+    FloatVector s3 = FloatVector.fromMemorySegment(F32, ALL, s + 3 * Lanes.BYTES, Lanes.ORDER);
     long p = from;
     long end = p + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
     long at = x;
     while (p != end) {
-      long y = at & Memory.RANGE;
+      long y = at & RANGE;
       FloatVector x0 = FloatVector.fromMemorySegment(F32, ALL, y, Lanes.ORDER);
       FloatVector x1 = FloatVector.fromMemorySegment(F32, ALL, y + Lanes.BYTES, Lanes.ORDER);
       IntVector v;
       FloatVector w;
-      long q0 = p & Memory.RANGE;
+      long q0 = p & RANGE;
       float d0 = Float.float16ToFloat(ALL.get(Bytes.I16, q0));
       v =
           (IntVector)
@@ -122,7 +122,7 @@ final class Q8_0Rows extends WeightRows {
                   .convertShape(B2I, I32, 0);
       w = (FloatVector) v.convertShape(I2F, F32, 0);
       s0 = w.mul(d0).fma(x1, s0);
-      long q1 = p + apart & Memory.RANGE;
+      long q1 = p + apart & RANGE;
       float d1 = Float.float16ToFloat(ALL.get(Bytes.I16, q1));
       v =
           (IntVector)
@@ -136,7 +136,7 @@ final class Q8_0Rows extends WeightRows {
                   .convertShape(B2I, I32, 0);
       w = (FloatVector) v.convertShape(I2F, F32, 0);
       s1 = w.mul(d1).fma(x1, s1);
-      long q2 = p + 2 * apart & Memory.RANGE;
+      long q2 = p + 2 * apart & RANGE;
       float d2 = Float.float16ToFloat(ALL.get(Bytes.I16, q2));
       v =
           (IntVector)
@@ -150,7 +150,7 @@ final class Q8_0Rows extends WeightRows {
                   .convertShape(B2I, I32, 0);
       w = (FloatVector) v.convertShape(I2F, F32, 0);
       s2 = w.mul(d2).fma(x1, s2);
-      long q3 = p + 3 * apart & Memory.RANGE;
+      long q3 = p + 3 * apart & RANGE;
       float d3 = Float.float16ToFloat(ALL.get(Bytes.I16, q3));
       v =
           (IntVector)
@@ -167,29 +167,29 @@ final class Q8_0Rows extends WeightRows {
       at += 2 * Lanes.BYTES;
       p += BLOCK_BYTES;
     }
-    s0.intoArray(strands, strand);
-    s1.intoArray(strands, strand + LANES);
-    s2.intoArray(strands, strand + 2 * LANES);
-    s3.intoArray(strands, strand + 3 * LANES);
+    s0.intoMemorySegment(ALL, s, Lanes.ORDER);
+    s1.intoMemorySegment(ALL, s + Lanes.BYTES, Lanes.ORDER);
+    s2.intoMemorySegment(ALL, s + 2 * Lanes.BYTES, Lanes.ORDER);
+    s3.intoMemorySegment(ALL, s + 3 * Lanes.BYTES, Lanes.ORDER);
   }
 
   /** Where four vectors are. */
-  private static void dotTwo(
-      long from, long apart, int columns, long x, float[] strands, int strand) {
-    FloatVector s0 = FloatVector.fromArray(F32, strands, strand);
-    FloatVector s1 = FloatVector.fromArray(F32, strands, strand + LANES);
+  private static void dotTwo(long from, long apart, int columns, long x, long strands) {
+    long s = strands & RANGE;
+    FloatVector s0 = FloatVector.fromMemorySegment(F32, ALL, s, Lanes.ORDER);
+    FloatVector s1 = FloatVector.fromMemorySegment(F32, ALL, s + Lanes.BYTES, Lanes.ORDER);
     long p = from;
     long end = p + (long) (columns / BLOCK_LENGTH) * BLOCK_BYTES;
     long at = x;
     while (p != end) {
-      float d0 = Float.float16ToFloat(ALL.get(Bytes.I16, p & Memory.RANGE));
-      float d1 = Float.float16ToFloat(ALL.get(Bytes.I16, p + apart & Memory.RANGE));
+      float d0 = Float.float16ToFloat(ALL.get(Bytes.I16, p & RANGE));
+      float d1 = Float.float16ToFloat(ALL.get(Bytes.I16, p + apart & RANGE));
       long q = p + QS_OFFSET;
       int steps = Bytes.SIXTEEN;
       do {
-        long q0 = q & Memory.RANGE;
-        long q1 = q + apart & Memory.RANGE;
-        long y = at & Memory.RANGE;
+        long q0 = q & RANGE;
+        long q1 = q + apart & RANGE;
+        long y = at & RANGE;
         FloatVector x0 = FloatVector.fromMemorySegment(F32, ALL, y, Lanes.ORDER);
         FloatVector x1 = FloatVector.fromMemorySegment(F32, ALL, y + Lanes.BYTES, Lanes.ORDER);
         IntVector v =
@@ -222,7 +222,7 @@ final class Q8_0Rows extends WeightRows {
       } while (steps != 0);
       p += BLOCK_BYTES;
     }
-    s0.intoArray(strands, strand);
-    s1.intoArray(strands, strand + LANES);
+    s0.intoMemorySegment(ALL, s, Lanes.ORDER);
+    s1.intoMemorySegment(ALL, s + Lanes.BYTES, Lanes.ORDER);
   }
 }

@@ -24,8 +24,8 @@ final class Quad {
   /** Bytes from a vector of a row to the next. */
   static final long STEP = SIZE * Lanes.BYTES;
 
-  /** Floats of the strands of four rows with one token. */
-  static final int ONE = SIZE * LANES;
+  /** Bytes of the strands of four rows with one token. */
+  static final long STRANDS = SIZE * Lanes.BYTES;
 
   /** Where there are sixteen registers, they hold the sums of two tokens. */
   private static final boolean FEW_REGISTERS = LANES == 8;
@@ -38,34 +38,35 @@ final class Quad {
    * @param w the address of the rows
    * @param x the address of the tokens
    * @param steps vectors of each
-   * @param strands {@code [token, row]} from {@code at} on
+   * @param strands the address of {@code [token, row]}
    */
-  static void four(long w, long x, int steps, float[] strands, int at) {
+  static void four(long w, long x, int steps, long strands) {
     if (FEW_REGISTERS) {
-      two(w, x, 4, steps, strands, at);
-      two(w, x + 2 * Lanes.BYTES, 4, steps, strands, at + 2 * ONE);
+      two(w, x, 4, steps, strands);
+      two(w, x + 2 * Lanes.BYTES, 4, steps, strands + 2 * STRANDS);
     } else {
-      all(w, x, steps, strands, at);
+      all(w, x, steps, strands);
     }
   }
 
-  private static void all(long w, long x, int steps, float[] strands, int at) {
-    FloatVector s00 = FloatVector.fromArray(F32, strands, at);
-    FloatVector s01 = FloatVector.fromArray(F32, strands, at + LANES);
-    FloatVector s02 = FloatVector.fromArray(F32, strands, at + 2 * LANES);
-    FloatVector s03 = FloatVector.fromArray(F32, strands, at + 3 * LANES);
-    FloatVector s10 = FloatVector.fromArray(F32, strands, at + 4 * LANES);
-    FloatVector s11 = FloatVector.fromArray(F32, strands, at + 5 * LANES);
-    FloatVector s12 = FloatVector.fromArray(F32, strands, at + 6 * LANES);
-    FloatVector s13 = FloatVector.fromArray(F32, strands, at + 7 * LANES);
-    FloatVector s20 = FloatVector.fromArray(F32, strands, at + 8 * LANES);
-    FloatVector s21 = FloatVector.fromArray(F32, strands, at + 9 * LANES);
-    FloatVector s22 = FloatVector.fromArray(F32, strands, at + 10 * LANES);
-    FloatVector s23 = FloatVector.fromArray(F32, strands, at + 11 * LANES);
-    FloatVector s30 = FloatVector.fromArray(F32, strands, at + 12 * LANES);
-    FloatVector s31 = FloatVector.fromArray(F32, strands, at + 13 * LANES);
-    FloatVector s32 = FloatVector.fromArray(F32, strands, at + 14 * LANES);
-    FloatVector s33 = FloatVector.fromArray(F32, strands, at + 15 * LANES);
+  private static void all(long w, long x, int steps, long strands) {
+    long s = strands & RANGE;
+    FloatVector s00 = FloatVector.fromMemorySegment(F32, ALL, s, Lanes.ORDER);
+    FloatVector s01 = FloatVector.fromMemorySegment(F32, ALL, s + Lanes.BYTES, Lanes.ORDER);
+    FloatVector s02 = FloatVector.fromMemorySegment(F32, ALL, s + 2 * Lanes.BYTES, Lanes.ORDER);
+    FloatVector s03 = FloatVector.fromMemorySegment(F32, ALL, s + 3 * Lanes.BYTES, Lanes.ORDER);
+    FloatVector s10 = FloatVector.fromMemorySegment(F32, ALL, s + 4 * Lanes.BYTES, Lanes.ORDER);
+    FloatVector s11 = FloatVector.fromMemorySegment(F32, ALL, s + 5 * Lanes.BYTES, Lanes.ORDER);
+    FloatVector s12 = FloatVector.fromMemorySegment(F32, ALL, s + 6 * Lanes.BYTES, Lanes.ORDER);
+    FloatVector s13 = FloatVector.fromMemorySegment(F32, ALL, s + 7 * Lanes.BYTES, Lanes.ORDER);
+    FloatVector s20 = FloatVector.fromMemorySegment(F32, ALL, s + 8 * Lanes.BYTES, Lanes.ORDER);
+    FloatVector s21 = FloatVector.fromMemorySegment(F32, ALL, s + 9 * Lanes.BYTES, Lanes.ORDER);
+    FloatVector s22 = FloatVector.fromMemorySegment(F32, ALL, s + 10 * Lanes.BYTES, Lanes.ORDER);
+    FloatVector s23 = FloatVector.fromMemorySegment(F32, ALL, s + 11 * Lanes.BYTES, Lanes.ORDER);
+    FloatVector s30 = FloatVector.fromMemorySegment(F32, ALL, s + 12 * Lanes.BYTES, Lanes.ORDER);
+    FloatVector s31 = FloatVector.fromMemorySegment(F32, ALL, s + 13 * Lanes.BYTES, Lanes.ORDER);
+    FloatVector s32 = FloatVector.fromMemorySegment(F32, ALL, s + 14 * Lanes.BYTES, Lanes.ORDER);
+    FloatVector s33 = FloatVector.fromMemorySegment(F32, ALL, s + 15 * Lanes.BYTES, Lanes.ORDER);
     long p = w;
     long q = x;
     long end = w + steps * STEP;
@@ -100,38 +101,39 @@ final class Quad {
       p += STEP;
       q += STEP;
     }
-    s00.intoArray(strands, at);
-    s01.intoArray(strands, at + LANES);
-    s02.intoArray(strands, at + 2 * LANES);
-    s03.intoArray(strands, at + 3 * LANES);
-    s10.intoArray(strands, at + 4 * LANES);
-    s11.intoArray(strands, at + 5 * LANES);
-    s12.intoArray(strands, at + 6 * LANES);
-    s13.intoArray(strands, at + 7 * LANES);
-    s20.intoArray(strands, at + 8 * LANES);
-    s21.intoArray(strands, at + 9 * LANES);
-    s22.intoArray(strands, at + 10 * LANES);
-    s23.intoArray(strands, at + 11 * LANES);
-    s30.intoArray(strands, at + 12 * LANES);
-    s31.intoArray(strands, at + 13 * LANES);
-    s32.intoArray(strands, at + 14 * LANES);
-    s33.intoArray(strands, at + 15 * LANES);
+    s00.intoMemorySegment(ALL, s, Lanes.ORDER);
+    s01.intoMemorySegment(ALL, s + Lanes.BYTES, Lanes.ORDER);
+    s02.intoMemorySegment(ALL, s + 2 * Lanes.BYTES, Lanes.ORDER);
+    s03.intoMemorySegment(ALL, s + 3 * Lanes.BYTES, Lanes.ORDER);
+    s10.intoMemorySegment(ALL, s + 4 * Lanes.BYTES, Lanes.ORDER);
+    s11.intoMemorySegment(ALL, s + 5 * Lanes.BYTES, Lanes.ORDER);
+    s12.intoMemorySegment(ALL, s + 6 * Lanes.BYTES, Lanes.ORDER);
+    s13.intoMemorySegment(ALL, s + 7 * Lanes.BYTES, Lanes.ORDER);
+    s20.intoMemorySegment(ALL, s + 8 * Lanes.BYTES, Lanes.ORDER);
+    s21.intoMemorySegment(ALL, s + 9 * Lanes.BYTES, Lanes.ORDER);
+    s22.intoMemorySegment(ALL, s + 10 * Lanes.BYTES, Lanes.ORDER);
+    s23.intoMemorySegment(ALL, s + 11 * Lanes.BYTES, Lanes.ORDER);
+    s30.intoMemorySegment(ALL, s + 12 * Lanes.BYTES, Lanes.ORDER);
+    s31.intoMemorySegment(ALL, s + 13 * Lanes.BYTES, Lanes.ORDER);
+    s32.intoMemorySegment(ALL, s + 14 * Lanes.BYTES, Lanes.ORDER);
+    s33.intoMemorySegment(ALL, s + 15 * Lanes.BYTES, Lanes.ORDER);
   }
 
   /**
    * Adds products with two of {@code tokens} tokens that lie in turn.
    *
-   * @param strands {@code [token, row]} from {@code at} on
+   * @param strands the address of {@code [token, row]}
    */
-  static void two(long w, long x, int tokens, int steps, float[] strands, int at) {
-    FloatVector s00 = FloatVector.fromArray(F32, strands, at);
-    FloatVector s01 = FloatVector.fromArray(F32, strands, at + LANES);
-    FloatVector s02 = FloatVector.fromArray(F32, strands, at + 2 * LANES);
-    FloatVector s03 = FloatVector.fromArray(F32, strands, at + 3 * LANES);
-    FloatVector s10 = FloatVector.fromArray(F32, strands, at + 4 * LANES);
-    FloatVector s11 = FloatVector.fromArray(F32, strands, at + 5 * LANES);
-    FloatVector s12 = FloatVector.fromArray(F32, strands, at + 6 * LANES);
-    FloatVector s13 = FloatVector.fromArray(F32, strands, at + 7 * LANES);
+  static void two(long w, long x, int tokens, int steps, long strands) {
+    long s = strands & RANGE;
+    FloatVector s00 = FloatVector.fromMemorySegment(F32, ALL, s, Lanes.ORDER);
+    FloatVector s01 = FloatVector.fromMemorySegment(F32, ALL, s + Lanes.BYTES, Lanes.ORDER);
+    FloatVector s02 = FloatVector.fromMemorySegment(F32, ALL, s + 2 * Lanes.BYTES, Lanes.ORDER);
+    FloatVector s03 = FloatVector.fromMemorySegment(F32, ALL, s + 3 * Lanes.BYTES, Lanes.ORDER);
+    FloatVector s10 = FloatVector.fromMemorySegment(F32, ALL, s + 4 * Lanes.BYTES, Lanes.ORDER);
+    FloatVector s11 = FloatVector.fromMemorySegment(F32, ALL, s + 5 * Lanes.BYTES, Lanes.ORDER);
+    FloatVector s12 = FloatVector.fromMemorySegment(F32, ALL, s + 6 * Lanes.BYTES, Lanes.ORDER);
+    FloatVector s13 = FloatVector.fromMemorySegment(F32, ALL, s + 7 * Lanes.BYTES, Lanes.ORDER);
     long p = w;
     long q = x;
     long end = w + steps * STEP;
@@ -156,14 +158,14 @@ final class Quad {
       p += STEP;
       q += tokens * Lanes.BYTES;
     }
-    s00.intoArray(strands, at);
-    s01.intoArray(strands, at + LANES);
-    s02.intoArray(strands, at + 2 * LANES);
-    s03.intoArray(strands, at + 3 * LANES);
-    s10.intoArray(strands, at + 4 * LANES);
-    s11.intoArray(strands, at + 5 * LANES);
-    s12.intoArray(strands, at + 6 * LANES);
-    s13.intoArray(strands, at + 7 * LANES);
+    s00.intoMemorySegment(ALL, s, Lanes.ORDER);
+    s01.intoMemorySegment(ALL, s + Lanes.BYTES, Lanes.ORDER);
+    s02.intoMemorySegment(ALL, s + 2 * Lanes.BYTES, Lanes.ORDER);
+    s03.intoMemorySegment(ALL, s + 3 * Lanes.BYTES, Lanes.ORDER);
+    s10.intoMemorySegment(ALL, s + 4 * Lanes.BYTES, Lanes.ORDER);
+    s11.intoMemorySegment(ALL, s + 5 * Lanes.BYTES, Lanes.ORDER);
+    s12.intoMemorySegment(ALL, s + 6 * Lanes.BYTES, Lanes.ORDER);
+    s13.intoMemorySegment(ALL, s + 7 * Lanes.BYTES, Lanes.ORDER);
   }
 
   /**
@@ -176,10 +178,9 @@ final class Quad {
    * @param used how many terms there are; those of the vector behind them become zero
    * @param xStep bytes from a vector of sums to the next
    * @param steps vectors of sums
-   * @param strands {@code [row]} from {@code at} on
+   * @param strands the address of {@code [row]}
    */
-  static void terms(
-      long w, long apart, int used, long x, long xStep, int steps, float[] strands, int at) {
+  static void terms(long w, long apart, int used, long x, long xStep, int steps, long strands) {
     FloatVector zero = FloatVector.zero(F32);
     long v = w + 4L * used;
     zero.intoMemorySegment(ALL, v & RANGE, Lanes.ORDER);
@@ -189,10 +190,11 @@ final class Quad {
     zero.intoMemorySegment(ALL, v & RANGE, Lanes.ORDER);
     v += apart;
     zero.intoMemorySegment(ALL, v & RANGE, Lanes.ORDER);
-    FloatVector s0 = FloatVector.fromArray(F32, strands, at);
-    FloatVector s1 = FloatVector.fromArray(F32, strands, at + LANES);
-    FloatVector s2 = FloatVector.fromArray(F32, strands, at + 2 * LANES);
-    FloatVector s3 = FloatVector.fromArray(F32, strands, at + 3 * LANES);
+    long s = strands & RANGE;
+    FloatVector s0 = FloatVector.fromMemorySegment(F32, ALL, s, Lanes.ORDER);
+    FloatVector s1 = FloatVector.fromMemorySegment(F32, ALL, s + Lanes.BYTES, Lanes.ORDER);
+    FloatVector s2 = FloatVector.fromMemorySegment(F32, ALL, s + 2 * Lanes.BYTES, Lanes.ORDER);
+    FloatVector s3 = FloatVector.fromMemorySegment(F32, ALL, s + 3 * Lanes.BYTES, Lanes.ORDER);
     long p = w;
     long q = x;
     long end = x + steps * xStep;
@@ -209,22 +211,23 @@ final class Quad {
       p += Lanes.BYTES;
       q += xStep;
     }
-    s0.intoArray(strands, at);
-    s1.intoArray(strands, at + LANES);
-    s2.intoArray(strands, at + 2 * LANES);
-    s3.intoArray(strands, at + 3 * LANES);
+    s0.intoMemorySegment(ALL, s, Lanes.ORDER);
+    s1.intoMemorySegment(ALL, s + Lanes.BYTES, Lanes.ORDER);
+    s2.intoMemorySegment(ALL, s + 2 * Lanes.BYTES, Lanes.ORDER);
+    s3.intoMemorySegment(ALL, s + 3 * Lanes.BYTES, Lanes.ORDER);
   }
 
   /**
    * Adds products with one token, whose vectors lie one behind the other.
    *
-   * @param strands {@code [row]} from {@code at} on
+   * @param strands the address of {@code [row]}
    */
-  static void one(long w, long x, int steps, float[] strands, int at) {
-    FloatVector s0 = FloatVector.fromArray(F32, strands, at);
-    FloatVector s1 = FloatVector.fromArray(F32, strands, at + LANES);
-    FloatVector s2 = FloatVector.fromArray(F32, strands, at + 2 * LANES);
-    FloatVector s3 = FloatVector.fromArray(F32, strands, at + 3 * LANES);
+  static void one(long w, long x, int steps, long strands) {
+    long s = strands & RANGE;
+    FloatVector s0 = FloatVector.fromMemorySegment(F32, ALL, s, Lanes.ORDER);
+    FloatVector s1 = FloatVector.fromMemorySegment(F32, ALL, s + Lanes.BYTES, Lanes.ORDER);
+    FloatVector s2 = FloatVector.fromMemorySegment(F32, ALL, s + 2 * Lanes.BYTES, Lanes.ORDER);
+    FloatVector s3 = FloatVector.fromMemorySegment(F32, ALL, s + 3 * Lanes.BYTES, Lanes.ORDER);
     long p = w;
     long q = x;
     long end = w + steps * STEP;
@@ -238,9 +241,9 @@ final class Quad {
       p += STEP;
       q += Lanes.BYTES;
     }
-    s0.intoArray(strands, at);
-    s1.intoArray(strands, at + LANES);
-    s2.intoArray(strands, at + 2 * LANES);
-    s3.intoArray(strands, at + 3 * LANES);
+    s0.intoMemorySegment(ALL, s, Lanes.ORDER);
+    s1.intoMemorySegment(ALL, s + Lanes.BYTES, Lanes.ORDER);
+    s2.intoMemorySegment(ALL, s + 2 * Lanes.BYTES, Lanes.ORDER);
+    s3.intoMemorySegment(ALL, s + 3 * Lanes.BYTES, Lanes.ORDER);
   }
 }

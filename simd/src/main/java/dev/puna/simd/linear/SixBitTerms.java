@@ -9,6 +9,7 @@ import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 
 import dev.puna.quant.SixBitScales;
+import dev.puna.simd.vector.HalfFloats;
 import dev.puna.simd.vector.Lanes;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -143,11 +144,11 @@ final class SixBitTerms {
    * @return whether all F16 scales were numbers: others are not converted, see {@link F16Rows}
    */
   private static boolean gather(long from, long apart, int columns, int blockBytes, long to) {
-    IntVector magnitude = IntVector.broadcast(I32, F16Rows.MAGNITUDE);
-    IntVector rebias = IntVector.broadcast(I32, F16Rows.REBIAS);
-    IntVector sign = IntVector.broadcast(I32, F16Rows.SIGN);
+    IntVector magnitude = IntVector.broadcast(I32, HalfFloats.MAGNITUDE);
+    IntVector rebias = IntVector.broadcast(I32, HalfFloats.REBIAS);
+    IntVector sign = IntVector.broadcast(I32, HalfFloats.SIGN);
     FloatVector two = FloatVector.broadcast(F32, 2f);
-    FloatVector less = FloatVector.broadcast(F32, -F16Rows.LEAST_NORMAL);
+    FloatVector less = FloatVector.broadcast(F32, -HalfFloats.LEAST_NORMAL);
     IntVector most = IntVector.zero(I32);
     // A vector that begins so many heads before a row's own has it where it is to be.
     long next = apart - HEAD;
@@ -183,7 +184,7 @@ final class SixBitTerms {
       p += blockBytes;
       o += 2 * Lanes.BYTES;
     }
-    return !most.compare(GE, F16Rows.INFINITE).anyTrue();
+    return !most.compare(GE, HalfFloats.INFINITE).anyTrue();
   }
 
   /**

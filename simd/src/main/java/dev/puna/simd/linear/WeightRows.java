@@ -103,9 +103,9 @@ abstract class WeightRows {
    * @param x the address of the token's activations of the columns
    * @param scales what {@link #heads} left there; that of the next row is {@link Terms#ROW_BYTES}
    *     behind
-   * @param strands those of the first row from {@code strand} on, then the next row's
+   * @param strands the address of the first row's, behind which are the next row's
    */
-  void dot(long from, long apart, int columns, long x, long scales, float[] strands, int strand) {
+  void dot(long from, long apart, int columns, long x, long scales, long strands) {
     throw new UnsupportedOperationException();
   }
 }
