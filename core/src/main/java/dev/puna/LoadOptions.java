@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param memoryLimit bytes that the KV cache and intermediate values may take; 0 for no limit
  * @param cacheType how keys and values are kept
  * @param promptTokens tokens that a step has at most beside those of answers while these are
- *     generated, and as many again for each further prompt that is to be read, of four in all: they
- *     bound what prompts add to the time between the tokens of others
+ *     generated, and as many again for each further prompt that is to be read, of four in all, or
+ *     of all where short ones outnumber the answers: they bound what prompts add to the time
+ *     between the tokens of others
  * @param queueLimit requests that may wait for their turn; more are refused
  * @param speculation whether and how the next tokens of answers are guessed
  * @param progress hears how far loading is
@@ -118,8 +119,8 @@ public record LoadOptions(
   }
 
   /**
-   * Sets how many tokens a step reads at most for each prompt, of up to four, while answers are
-   * generated.
+   * Sets how many tokens a step reads at most for each prompt, of up to four where they are long or
+   * few, while answers are generated.
    */
   public LoadOptions promptTokens(int tokens) {
     Draft draft = new Draft(this);

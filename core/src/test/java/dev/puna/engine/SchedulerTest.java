@@ -24,7 +24,7 @@ class SchedulerTest {
 
   private BlockPool pool = new BlockPool(layout(64));
   private Scheduler scheduler = scheduler(10);
-  private final Batch batch = new Batch(LIMITS, 64);
+  private final Batch batch = new Batch(new PlanLimits(100, 12, 20), 64);
   private final List<Task> asking = new ArrayList<>();
   private long arrivals;
 
@@ -168,6 +168,34 @@ class SchedulerTest {
       read += 10 * Math.min(prompts, 4);
       assertEquals(first.sequence.length() + read, read());
     }
+  }
+
+  @Test
+  void shortPromptsAllCountWhileTheyOutnumberTheAnswers() {
+    assertEquals(List.of(60, 60, 50, 40, 40, 30), readBesideAnAnswer(6, 80));
+    assertEquals(List.of(40, 40, 40), readBesideAnAnswer(6, 101).subList(0, 3));
+  }
+
+  /** Tokens of prompts in each step after the first, in which an answer begins. */
+  private List<Integer> readBesideAnAnswer(int prompts, int length) {
+    withBlocks(200);
+    scheduler = scheduler(new PlanLimits(100, 12, 20), 10);
+    add(0, 1, 2);
+    step();
+    for (int i = 1; i <= prompts; i++) {
+      add(0, range(1000 * i, length));
+    }
+    List<Integer> read = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      int before = answers();
+      step();
+      read.add(batch.tokenCount() - before);
+    }
+    return read;
+  }
+
+  private int answers() {
+    return (int) scheduler.running().stream().filter(Task::isGenerating).count();
   }
 
   private int read() {
