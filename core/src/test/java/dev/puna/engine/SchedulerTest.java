@@ -21,10 +21,11 @@ import org.junit.jupiter.api.Test;
 class SchedulerTest {
   private static final int B = CacheLayout.BLOCK_TOKENS;
   private static final PlanLimits LIMITS = new PlanLimits(100, 4, 20);
+  private static final PlanLimits MANY = new PlanLimits(100, 12, 20);
 
   private BlockPool pool = new BlockPool(layout(64));
   private Scheduler scheduler = scheduler(10);
-  private final Batch batch = new Batch(new PlanLimits(100, 12, 20), 64);
+  private final Batch batch = new Batch(MANY, 64);
   private final List<Task> asking = new ArrayList<>();
   private long arrivals;
 
@@ -179,7 +180,7 @@ class SchedulerTest {
   /** Tokens of prompts in each step after the first, in which an answer begins. */
   private List<Integer> readBesideAnAnswer(int prompts, int length) {
     withBlocks(200);
-    scheduler = scheduler(new PlanLimits(100, 12, 20), 10);
+    scheduler = scheduler(MANY, 10);
     add(0, 1, 2);
     step();
     for (int i = 1; i <= prompts; i++) {

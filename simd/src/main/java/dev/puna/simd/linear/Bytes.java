@@ -99,7 +99,7 @@ public final class Bytes {
   /** Writes vectors of zeros. */
   static void clear(long to, int vectors) {
     for (long p = to; p != to + vectors * Lanes.BYTES; p += Lanes.BYTES) {
-      FloatVector.zero(Lanes.F32).intoMemorySegment(ALL, p & RANGE, Lanes.ORDER);
+      clear(p);
     }
   }
 

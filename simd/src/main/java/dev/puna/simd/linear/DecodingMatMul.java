@@ -19,8 +19,9 @@ final class DecodingMatMul implements MatMul {
   private static final int LANES = Lanes.F32.length();
 
   /**
-   * Activations that are multiplied with one panel after the other: 4 MiB, which the L3 cache keeps
-   * (512 tokens of 8,192 columns at once: 106 GMAC/s with two threads of a Zen 5, and 165 so).
+   * Activations that are multiplied with one panel after the other: about 4 MiB, which the L3 cache
+   * keeps (512 tokens of 8,192 columns at once: 106 GMAC/s with two threads of a Zen 5, and 165
+   * so).
    */
   private static final int BLOCK_ACTIVATIONS = 1 << 20;
 
