@@ -83,7 +83,7 @@ public final class Chat implements AutoCloseable {
     }
     List<Message> before = new ArrayList<>(history);
     before.add(message);
-    ToolVoice voice = ToolVoice.of(session, model.isControl(known.trigger()));
+    ToolVoice voice = ToolVoice.of(session, known.anyTag(model::isControl));
     ToolTurn turn = new ToolTurn(known, voice, options);
     Generation answer = turn.run(before, onText);
     history.add(message);

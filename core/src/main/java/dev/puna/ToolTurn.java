@@ -52,9 +52,8 @@ final class ToolTurn {
     ToolOptions tools = options.tools();
     ToolChoice choice = tools.choice();
     for (int round = 0; ; round++) {
-      ToolMessage said =
-          new ToolSpeaker(format, voice, prompt(before), limits(), onText)
-              .say(tools.tools(), choice);
+      Utterance begun = new Utterance(voice, prompt(before), limits());
+      ToolMessage said = new ToolSpeaker(format, begun, onText).say(tools.tools(), choice);
       if (said.requests().isEmpty() || !said.isWhole()) {
         messages.add(Message.assistant(said.content()));
         return said.generation();
@@ -95,7 +94,7 @@ final class ToolTurn {
       String id = CallMessages.id(callsBefore + calls.size() + made.size());
       made.add(call(id, request));
     }
-    messages.add(new Message(CallMessages.calls(said.content(), made)));
+    messages.add(new Message(CallMessages.calls(said.content(), made, format.textArguments())));
     made.forEach(call -> messages.add(new Message(CallMessages.result(call))));
     calls.addAll(made);
   }
@@ -104,6 +103,9 @@ final class ToolTurn {
   private static ToolCall call(String id, ToolMessage.Request request) {
     String name = request.tool().name();
     try {
+      if (!request.tool().grammar().accepts(request.arguments())) {
+        throw new PunaException("the arguments do not fit the schema of their tool");
+      }
       String result = request.tool().call(request.arguments());
       return new ToolCall(id, name, request.arguments(), result, false);
     } catch (Exception e) {

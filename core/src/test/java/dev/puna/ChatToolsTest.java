@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.puna.calling.KnownCalls;
 import dev.puna.sampling.SamplingOptions;
 import dev.puna.testing.TinyModel;
 import dev.puna.tool.Tool;
@@ -17,6 +18,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tools with models of random weights: whatever they say, a call that is forced fits. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -44,7 +47,11 @@ class ChatToolsTest {
   private static final Tool FAN = Tool.of("fan", "Switches the fan", Switch.class, s -> s);
 
   private Model load() {
-    return Model.load(TinyModel.write(folder, "llama", TEMPLATE), REFERENCE);
+    return load(TEMPLATE);
+  }
+
+  private Model load(String template) {
+    return Model.load(TinyModel.write(folder, "llama", template), REFERENCE);
   }
 
   private static ChatOptions options(ToolChoice choice, int seed) {
@@ -54,9 +61,10 @@ class ChatToolsTest {
         .generate(GenerateOptions.defaults().maxTokens(200).sampling(sampling));
   }
 
-  @Test
-  void aCallThatIsRequiredIsMadeAndFits() {
-    try (Model model = load()) {
+  @ParameterizedTest
+  @EnumSource(KnownCalls.class)
+  void aCallThatIsRequiredIsMadeAndFits(KnownCalls calls) {
+    try (Model model = load(calls.template())) {
       for (int seed = 0; seed < 8; seed++) {
         // Whoever likes an f calls the fan.
         Map<Integer, Float> taste = Map.of((int) (seed % 2 == 0 ? 'f' : 'l'), 100f);

@@ -4,13 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.puna.calling.ArgumentKind;
+import dev.puna.calling.ArgumentTags.Around;
 import dev.puna.calling.CallFormat;
+import dev.puna.calling.KnownCalls;
 import dev.puna.tool.Tool;
 import dev.puna.tool.ToolCall;
 import dev.puna.tool.ToolChoice;
 import dev.puna.tool.ToolOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,9 +64,9 @@ class ToolTurnTest {
     }
   }
 
-  private ToolTurn turn(CallFormat format, Script script, ToolOptions tools) {
+  private ToolTurn turn(KnownCalls calls, Script script, ToolOptions tools) {
     ChatOptions options = ChatOptions.defaults().tools(tools);
-    return new ToolTurn(format, script, options);
+    return new ToolTurn(calls.format(), script, options);
   }
 
   private Generation run(ToolTurn turn) {
@@ -70,18 +74,28 @@ class ToolTurnTest {
   }
 
   @ParameterizedTest
-  @EnumSource(CallFormat.class)
-  void aCallIsFoundInEveryFormatAndItsArgumentsAreForced(CallFormat format) {
+  @EnumSource(KnownCalls.class)
+  void aCallIsFoundInEveryFormatAndItsArgumentsAreForced(KnownCalls calls) {
+    CallFormat format = calls.format();
     List<String> lines = new ArrayList<>();
     lines.add((format.atStart() ? " " : "Let me see. ") + format.trigger() + " and so on");
-    lines.add(format.named("get_weather"));
-    lines.add("{\"city\": \"Quito\"}");
+    String name;
+    if (format.tags() == null) {
+      name = format.named("get_weather");
+      lines.add(name);
+      lines.add("{\"city\": \"Quito\"}");
+    } else {
+      Around around = format.tags().around(ArgumentKind.STRING);
+      name = "get_weather" + format.tags().first() + "city" + around.before();
+      lines.add(name);
+      lines.add("Quito" + around.after() + " and so on");
+    }
     if (format.repeats()) {
       lines.add("\n");
     }
     lines.add("It is sunny.");
     Script script = new Script(lines.toArray(String[]::new));
-    ToolTurn turn = turn(format, script, BOTH);
+    ToolTurn turn = turn(calls, script, BOTH);
     assertEquals("It is sunny.", run(turn).text());
     String before = format.atStart() ? "" : "Let me see. ";
     assertEquals(before + "It is sunny.", streamed.toString());
@@ -93,7 +107,7 @@ class ToolTurnTest {
     String head = before + format.trigger() + format.beforeName();
     assertEquals("", script.begun.get(0));
     assertEquals(head, script.begun.get(1).stripLeading());
-    assertEquals(head + format.named("get_weather"), script.begun.get(2).stripLeading());
+    assertEquals(head + name, script.begun.get(2).stripLeading());
     assertEquals("", script.begun.getLast());
     assertEquals(before, turn.messages().getFirst().content());
   }
@@ -108,7 +122,7 @@ class ToolTurnTest {
             "{\"city\": \"B\"} ",
             "",
             "Both sunny.");
-    ToolTurn turn = turn(CallFormat.HERMES, script, BOTH.tools(List.of(WEATHER)));
+    ToolTurn turn = turn(KnownCalls.HERMES, script, BOTH.tools(List.of(WEATHER)));
     assertEquals("Both sunny.", run(turn).text());
     assertEquals(
         List.of("sunny in A", "sunny in B"), turn.calls().stream().map(ToolCall::result).toList());
@@ -126,7 +140,7 @@ class ToolTurnTest {
   void whatGoesWrongInAToolIsItsResult() {
     Script script =
         new Script("get_news\", \"arguments\": ", "{\"city\": \"Rome\"}", "There is none.");
-    ToolTurn turn = turn(CallFormat.HERMES, script, BOTH.choice(ToolChoice.required()));
+    ToolTurn turn = turn(KnownCalls.HERMES, script, BOTH.choice(ToolChoice.required()));
     assertEquals("There is none.", run(turn).text());
     ToolCall call = turn.calls().getFirst();
     assertTrue(call.failed());
@@ -144,7 +158,7 @@ class ToolTurnTest {
       lines[i + 2] = "";
     }
     ToolOptions tools = BOTH.tools(List.of(WEATHER)).maxRounds(2);
-    ToolTurn turn = turn(CallFormat.HERMES, new Script(lines), tools);
+    ToolTurn turn = turn(KnownCalls.HERMES, new Script(lines), tools);
     PunaException e = assertThrows(PunaException.class, () -> run(turn));
     assertTrue(String.valueOf(e.getMessage()).contains("in 2 rounds"), e.getMessage());
   }
@@ -152,13 +166,13 @@ class ToolTurnTest {
   @Test
   void jsonThatIsNoCallIsTextWhereCallsHaveNoMark() {
     Script script = new Script("{\"nam\": 1}");
-    ToolTurn turn = turn(CallFormat.LLAMA, script, BOTH);
+    ToolTurn turn = turn(KnownCalls.LLAMA, script, BOTH);
     assertEquals("{\"nam\": 1}", run(turn).text());
     assertEquals("{\"nam\": 1}", streamed.toString());
     Script late = new Script("See {\"name\": 1}");
-    assertEquals("See {\"name\": 1}", run(turn(CallFormat.LLAMA, late, BOTH)).text());
+    assertEquals("See {\"name\": 1}", run(turn(KnownCalls.LLAMA, late, BOTH)).text());
     Script begun = new Script(" {\"name");
-    assertEquals(" {\"name", run(turn(CallFormat.LLAMA, begun, BOTH)).text());
+    assertEquals(" {\"name", run(turn(KnownCalls.LLAMA, begun, BOTH)).text());
   }
 
   @Test
@@ -166,8 +180,111 @@ class ToolTurnTest {
     Script script = new Script("{\"city\": \"Quito\"}");
     script.reason = FinishReason.CANCELLED;
     ToolOptions tools = BOTH.tools(List.of(WEATHER)).choice(ToolChoice.required());
-    ToolTurn turn = turn(CallFormat.MISTRAL, script, tools);
+    ToolTurn turn = turn(KnownCalls.MISTRAL, script, tools);
     assertEquals(FinishReason.CANCELLED, run(turn).finishReason());
+    assertEquals(List.of(), turn.calls());
+  }
+
+  record Trip(
+      String from, Optional<Integer> nights, Optional<List<String>> cities, boolean cheap) {}
+
+  enum Unit {
+    KILOMETERS,
+    MILES
+  }
+
+  record Distance(Optional<Unit> unit, double most) {}
+
+  private static final Tool TRIP =
+      Tool.of("plan", "Plan a trip", Trip.class, trip -> trip.toString());
+  private static final Tool DISTANCE =
+      Tool.of("plan_distance", "Plan", Distance.class, distance -> distance.toString());
+
+  @Test
+  void argumentsBetweenTagsComeInOrderAndOptionalOnesAreTheModelsChoice() {
+    Script script =
+        new Script(
+            "<tool_call>",
+            "plan>\n<parameter=from>\n",
+            "A\n\"B\"\n</parameter>",
+            "cities>\n",
+            "[\"C\", \"D\"]\n</parameter>\n<parameter=cheap>\n",
+            "true\n</parameter>\n</function>\n</tool_call>",
+            "\n<tool_call>",
+            "plan_distance>\n<parameter=unit>\n",
+            "MILES\n</parameter>\n<parameter=most>\n",
+            "2.5\n</parameter>\n</function>\n</tool_call>",
+            "",
+            "Done.");
+    ToolOptions tools = BOTH.tools(List.of(TRIP, DISTANCE));
+    ToolTurn turn = turn(KnownCalls.QWEN_CODER, script, tools);
+    assertEquals("Done.", run(turn).text());
+    assertEquals(
+        List.of(
+            "{\"from\": \"A\\n\\\"B\\\"\", \"cities\": [\"C\", \"D\"], \"cheap\": true}",
+            "{\"unit\": \"MILES\", \"most\": 2.5}"),
+        turn.calls().stream().map(ToolCall::arguments).toList());
+    assertEquals(
+        "Trip[from=A\n\"B\", nights=Optional.empty, cities=Optional[[C, D]], cheap=true]",
+        turn.calls().getFirst().result());
+    assertEquals("Distance[unit=Optional[MILES], most=2.5]", turn.calls().getLast().result());
+    assertEquals(
+        "<tool_call>\n<function=plan>\n<parameter=from>\nA\n\"B\"\n</parameter>\n<parameter=",
+        script.begun.get(3));
+  }
+
+  @Test
+  void aValueWithoutTagsEndsWhereTheNextArgumentBegins() {
+    Script script =
+        new Script("<|tool_call>", "plan_distance{most:", "12.25}<tool_call|>", "", "Done.");
+    ToolTurn turn = turn(KnownCalls.GEMMA, script, BOTH.tools(List.of(DISTANCE)));
+    assertEquals("Done.", run(turn).text());
+    assertEquals("{\"most\": 12.25}", turn.calls().getFirst().arguments());
+  }
+
+  @Test
+  void aToolWithoutParametersIsCalledBetweenTagsToo() {
+    Tool now = Tool.ofSchema("now", "Time", "{\"type\": \"object\", \"properties\": {}}", a -> a);
+    Script script = new Script("now>\n</function>\n</tool_call>", "Late.");
+    ToolTurn turn =
+        turn(KnownCalls.QWEN_CODER, script, BOTH.tools(List.of(now)).choice(ToolChoice.required()));
+    assertEquals("Late.", run(turn).text());
+    assertEquals("{}", turn.calls().getFirst().result());
+  }
+
+  @Test
+  void aFreeStringThatDoesNotFitIsAnErrorForTheModel() {
+    Tool zip =
+        Tool.ofSchema(
+            "zip",
+            "Place",
+            "{\"properties\": {\"code\": {\"type\": \"string\", \"pattern\": \"^[0-9]{5}$\"}},"
+                + " \"required\": [\"code\"]}",
+            arguments -> arguments);
+    Script script =
+        new Script(
+            "<tool_call>",
+            "zip<arg_key>code</arg_key><arg_value>",
+            "1234</arg_value>",
+            "",
+            "<tool_call>",
+            "zip<arg_key>code</arg_key><arg_value>",
+            "12345</arg_value>",
+            "",
+            "Done.");
+    ToolTurn turn = turn(KnownCalls.GLM, script, BOTH.tools(List.of(zip)));
+    assertEquals("Done.", run(turn).text());
+    assertTrue(turn.calls().getFirst().failed());
+    assertTrue(turn.calls().getFirst().result().contains("do not fit"));
+    assertEquals("{\"code\": \"12345\"}", turn.calls().getLast().result());
+  }
+
+  @Test
+  void aCallThatEndsBetweenItsTagsIsNotMade() {
+    Script script =
+        new Script("<tool_call>", "get_weather<arg_key>city</arg_key><arg_value>", "Qui");
+    ToolTurn turn = turn(KnownCalls.GLM, script, BOTH);
+    assertEquals("", run(turn).text());
     assertEquals(List.of(), turn.calls());
   }
 }

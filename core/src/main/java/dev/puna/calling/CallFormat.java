@@ -1,113 +1,53 @@
 package dev.puna.calling;
 
-import dev.puna.PunaException;
-import dev.puna.template.TemplateException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How a family of models writes a call: a trigger, then the name and the arguments, each between
- * fixed texts.
+ * How a family of models writes a call: a trigger, then the name and the arguments, between fixed
+ * texts. Arguments are JSON or, where there are {@code tags}, each stands between tags of its own.
+ *
+ * @param trigger what a call begins with
+ * @param atStart whether the trigger counts only at the start of an answer
+ * @param repeats whether a call may be followed by others, each with its trigger
+ * @param beforeName what is between the trigger and the name
+ * @param afterName what is behind the name whatever the arguments are
+ * @param end what is after the arguments
+ * @param textArguments whether templates take the arguments of calls that were made as a text
+ * @param tags what is around arguments that are not JSON
  */
-public enum CallFormat {
-  /** Hermes, Qwen and many others. */
-  HERMES("<tool_call>", "\n{\"name\": \"", "\", \"arguments\": ", "}\n</tool_call>", false, true),
-  /** Llama 3.1 to 3.3: JSON from the first character on. */
-  LLAMA("{\"name\":", " \"", "\", \"parameters\": ", "}", true, false),
-  /** Mistral up to 2024: an array. */
-  MISTRAL("[TOOL_CALLS]", "[{\"name\": \"", "\", \"arguments\": ", "}]", false, false),
-  /** Mistral since 2025. */
-  MISTRAL_ARGS("[TOOL_CALLS]", "", "[ARGS]", "", false, true),
-  /** The same with ids, which a model need not make up: the template does. */
-  MISTRAL_ID("[TOOL_CALLS]", "", "[CALL_ID]" + CallMessages.PROBE_ID + "[ARGS]", "", false, true),
-  /** Functionary 3.1. */
-  FUNCTIONARY("<function=", "", ">", "</function>", false, true);
-
-  private static final String PROBE_NAME = "get_probe";
-  private static final Map<String, Object> PROBE_ARGUMENTS = Map.of("key", "value");
-  private static final String PROBE_JSON = "{\"key\": \"value\"}";
-
-  private final String trigger;
-  private final String beforeName;
-  private final String beforeArguments;
-  private final String end;
-  private final boolean atStart;
-  private final boolean repeats;
-
-  CallFormat(
-      String trigger,
-      String beforeName,
-      String beforeArguments,
-      String end,
-      boolean atStart,
-      boolean repeats) {
-    this.trigger = trigger;
-    this.beforeName = beforeName;
-    this.beforeArguments = beforeArguments;
-    this.end = end;
-    this.atStart = atStart;
-    this.repeats = repeats;
-  }
+public record CallFormat(
+    String trigger,
+    boolean atStart,
+    boolean repeats,
+    String beforeName,
+    String afterName,
+    String end,
+    boolean textArguments,
+    @Nullable ArgumentTags tags) {
 
   /**
    * The format of a model: that in which its chat template writes a call that was made before.
    *
    * @param template renders a conversation
-   * @throws PunaException if it is none of these
+   * @throws dev.puna.PunaException if none can be made out
    */
   public static CallFormat of(Function<List<Map<String, Object>>, String> template) {
-    String rendered;
-    try {
-      rendered = template.apply(CallMessages.probe(PROBE_NAME, PROBE_ARGUMENTS));
-    } catch (TemplateException e) {
-      throw new PunaException(
-          "the model's chat template takes no calls of tools: " + e.getMessage(), e);
-    }
-    for (CallFormat format : values()) {
-      String call = format.trigger + format.head(PROBE_NAME) + PROBE_JSON;
-      if (rendered.contains(call)) {
-        return format;
-      }
-    }
-    throw new PunaException(
-        "the model's chat template writes calls of tools in no known form; known are "
-            + Arrays.toString(values()));
+    return CallProbe.format(template);
   }
 
-  /** What a call begins with. */
-  public String trigger() {
-    return trigger;
-  }
-
-  /** Whether the trigger counts only at the start of an answer. */
-  public boolean atStart() {
-    return atStart;
-  }
-
-  /** Whether a call may be followed by others. */
-  public boolean repeats() {
-    return repeats;
-  }
-
-  /** What is between the trigger and the name. */
-  public String beforeName() {
-    return beforeName;
-  }
-
-  /** What is between the trigger and the arguments. */
-  public String head(String name) {
-    return beforeName + named(name);
-  }
-
-  /** The name and what is between it and the arguments. */
+  /** The name and what is behind it. */
   public String named(String name) {
-    return name + beforeArguments;
+    return name + afterName;
   }
 
-  /** What is after the arguments. */
-  public String end() {
-    return end;
+  /** Whether a test holds for any tag in its texts, as {@code <tag>} or {@code [TAG]}. */
+  public boolean anyTag(Predicate<String> test) {
+    StringBuilder texts = new StringBuilder(trigger).append(beforeName).append(afterName);
+    texts.append(end).append(tags == null ? "" : tags.texts());
+    return Tags.PATTERN.matcher(texts).results().anyMatch(tag -> test.test(tag.group()));
   }
 }

@@ -16,6 +16,9 @@ public final class CallMessages {
   /** An id as templates check it: 9 letters and digits. */
   static final String PROBE_ID = "call00000";
 
+  /** What is asked before a call; one character, that is hardly in a template. */
+  static final String QUESTION = "\u2047";
+
   private CallMessages() {}
 
   /** The id of a call, by its number. */
@@ -36,11 +39,16 @@ public final class CallMessages {
     return described;
   }
 
-  /** The fields of a message in which a model calls tools. */
-  public static Map<String, Object> calls(String content, List<ToolCall> calls) {
+  /**
+   * The fields of a message in which a model calls tools.
+   *
+   * @param text whether the template wants arguments as a text
+   */
+  public static Map<String, Object> calls(String content, List<ToolCall> calls, boolean text) {
     List<Map<String, Object>> list = new ArrayList<>();
     for (ToolCall call : calls) {
-      list.add(call(call.id(), call.name(), object(call.arguments())));
+      Object arguments = text ? call.arguments() : object(call.arguments());
+      list.add(call(call.id(), call.name(), arguments));
     }
     return message(content, list);
   }
@@ -55,23 +63,30 @@ public final class CallMessages {
     return fields;
   }
 
-  /** A conversation with a call, to see what a template makes of it. */
-  static List<Map<String, Object>> probe(String name, Map<String, ?> arguments) {
+  /** A conversation with calls, to see what a template makes of it. */
+  static List<Map<String, Object>> probe(String content, List<Map<String, Object>> calls) {
     Map<String, Object> question = new LinkedHashMap<>();
     question.put("role", "user");
-    question.put("content", "?");
-    return List.of(question, message("", List.of(call(PROBE_ID, name, arguments))));
+    question.put("content", QUESTION);
+    return List.of(question, message(content, calls));
+  }
+
+  /** A call of such a conversation. */
+  static Map<String, Object> probe(String name, Object arguments) {
+    return call(PROBE_ID, name, arguments);
   }
 
   private static Map<String, Object> message(String content, List<Map<String, Object>> calls) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("role", "assistant");
     fields.put("content", content);
-    fields.put("tool_calls", calls);
+    if (!calls.isEmpty()) {
+      fields.put("tool_calls", calls);
+    }
     return fields;
   }
 
-  private static Map<String, Object> call(String id, String name, Map<String, ?> arguments) {
+  private static Map<String, Object> call(String id, String name, Object arguments) {
     Map<String, Object> function = new LinkedHashMap<>();
     function.put("name", name);
     function.put("arguments", arguments);

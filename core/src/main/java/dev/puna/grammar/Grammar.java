@@ -2,6 +2,7 @@ package dev.puna.grammar;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,9 @@ import java.util.WeakHashMap;
 public final class Grammar {
   /** The rule of a grammar in GBNF that the whole text must fit. */
   static final String ROOT = "root";
+
+  /** That of a value which is followed by a text. */
+  private static final String FOLLOWED = "value and text";
 
   /** The highest number that a repetition may have. */
   static final int MOST_REPETITIONS = 1_000_000;
@@ -69,6 +73,21 @@ public final class Grammar {
    */
   public static Grammar jsonSchema(String schema) {
     return of(JsonSchemaGrammar.rules(schema));
+  }
+
+  /**
+   * The JSON values that a schema describes, each followed by one of some texts, as a value between
+   * tags is.
+   *
+   * @throws GrammarException as {@link #jsonSchema(String)}
+   */
+  public static Grammar jsonSchema(String schema, List<String> after) {
+    GrammarRules value = JsonSchemaGrammar.rules(schema);
+    Map<String, GrammarNode> rules = new LinkedHashMap<>(value.rules());
+    GrammarNode both =
+        Nodes.sequence(new GrammarNode.Reference(value.root()), Nodes.anyOf(List.copyOf(after)));
+    rules.put(FOLLOWED, both);
+    return of(new GrammarRules(rules, FOLLOWED, value.alike()));
   }
 
   /**
