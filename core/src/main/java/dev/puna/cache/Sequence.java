@@ -94,12 +94,17 @@ public final class Sequence {
     }
   }
 
-  /** Forgets all tokens from position {@code newLength} on and gives their blocks back. */
-  public void truncate(int newLength) {
+  /** Forgets all tokens from position {@code newLength} on; their blocks stay reserved. */
+  public void rewind(int newLength) {
     if (newLength < 0 || newLength > length) {
       throw new IllegalArgumentException("can not cut " + length + " tokens to " + newLength);
     }
     length = newLength;
+  }
+
+  /** Forgets all tokens from position {@code newLength} on and gives their blocks back. */
+  public void truncate(int newLength) {
+    rewind(newLength);
     int kept = CacheLayout.blocksFor(newLength);
     while (blockCount > kept) {
       pool.release(blocks[--blockCount]);

@@ -264,24 +264,28 @@ final class Scheduler {
 
   /** Tokens of a prompt to run now. */
   private int toRead(Task task) {
-    int at = task.sequence.length();
-    if (at % BLOCK_TOKENS == 0) {
-      // Another may have read on since this one began.
+    // Another may have read on since this one began, in a block too of which this one has a part.
+    Sequence sequence = task.sequence;
+    int inBlock = sequence.length() % BLOCK_TOKENS;
+    int known = inBlock == 0 ? 0 : prefixes.known(task.tokens(), task.tokenCount() - 1);
+    if (known > sequence.length()) {
+      sequence.rewind(sequence.length() - inBlock);
+      inBlock = 0;
+    }
+    if (inBlock == 0) {
       extend(task);
       task.found();
-      at = task.sequence.length();
-      int end = Math.min(at + BLOCK_TOKENS, task.tokenCount() - 1);
-      if (at % BLOCK_TOKENS == 0 && at < end) {
-        for (Task other : reading) {
-          // A part of a block is there for others when a whole prompt ends in it.
-          boolean alike =
-              (end % BLOCK_TOKENS == 0 || other.left() == 0)
-                  && end <= other.sequence.length()
-                  && Arrays.equals(task.tokens(), 0, end, other.tokens(), 0, end);
-          if (alike) {
-            return 0;
-          }
-        }
+    }
+    int at = sequence.length();
+    int end = Math.min(at - at % BLOCK_TOKENS + BLOCK_TOKENS, task.tokenCount() - 1);
+    for (Task other : at < end ? reading : List.<Task>of()) {
+      // A part of a block is there for others when a whole prompt ends in it.
+      boolean alike =
+          (end % BLOCK_TOKENS == 0 || other.left() == 0)
+              && end <= other.sequence.length()
+              && Arrays.equals(task.tokens(), 0, end, other.tokens(), 0, end);
+      if (alike) {
+        return 0;
       }
     }
     return task.left();

@@ -219,6 +219,50 @@ class SchedulerTest {
   }
 
   @Test
+  void promptsOfWhichAPartOfABlockIsKnownAreReadOnceToo() {
+    for (int known : new int[] {3, B + 1, B + B / 2, 2 * B - 1}) {
+      scheduler = scheduler(10);
+      int[] before = range(0, known + 1);
+      before[known] = 77;
+      Task first = add(0, before);
+      step();
+      scheduler.remove(first);
+      int[] a = range(0, 3 * B + 3);
+      int[] b = a.clone();
+      b[3 * B + 2] = 99;
+      add(0, a);
+      add(0, b);
+      step();
+      assertEquals(a.length - known, batch.tokenCount(), "the second waits for the first");
+      step();
+      assertEquals(1 + 1, batch.tokenCount(), "the second reads the one token that differs");
+    }
+  }
+
+  /** Pieces of a prompt do not end with blocks where its beginning did not. */
+  @Test
+  void whatAnotherReadsOfABlockThatIsKnownInPartIsTakenOver() {
+    int[] before = range(0, 4);
+    before[3] = 77;
+    Task first = add(0, before);
+    step();
+    int[] prompt = range(0, 3 * B + 1);
+    Task a = add(0, prompt);
+    Task b = add(0, prompt);
+    int read = 0;
+    for (int steps = 0; a.left() > 1 || b.left() > 1; steps++) {
+      assertTrue(steps < 40);
+      scheduler.admit();
+      scheduler.begin();
+      fill();
+      read += batch.tokenCount() - 1;
+      asking.forEach(task -> give(task, 1));
+    }
+    assertTrue(read <= prompt.length - 3 + 10, read + " tokens were read");
+    assertTrue(first.left() <= 1);
+  }
+
+  @Test
   void higherPriorityIsServedFirstAndFirstComeFirstServedAmongEquals() {
     Task low = add(-1, 1);
     Task first = add(0, 2);
