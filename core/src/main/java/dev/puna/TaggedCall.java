@@ -3,6 +3,7 @@ package dev.puna;
 import dev.puna.calling.ArgumentKind;
 import dev.puna.calling.ArgumentTags;
 import dev.puna.calling.ArgumentTags.Around;
+import dev.puna.calling.CallGrammars;
 import dev.puna.calling.MarkWatcher;
 import dev.puna.calling.Parameter;
 import dev.puna.grammar.Grammar;
@@ -47,7 +48,7 @@ final class TaggedCall {
   Generation say(List<Tool> tools) {
     Map<String, Start> starts = new LinkedHashMap<>();
     for (Tool tool : tools) {
-      List<Parameter> parameters = Parameter.of(tool);
+      List<Parameter> parameters = CallGrammars.of(tool).parameters();
       next(parameters, 0, tags.first(), tags.none())
           .forEach((text, i) -> starts.put(tool.name() + text, new Start(tool, parameters, i)));
     }
@@ -69,7 +70,7 @@ final class TaggedCall {
               around.after() + around.next(),
               around.after() + around.close());
       boolean free = parameter.kind() == ArgumentKind.STRING && parameter.texts().isEmpty();
-      Value value = free ? text(around.after(), next) : value(parameter, next);
+      Value value = free ? text(around.after(), next) : value(start.tool, parameter, next);
       generation = value.generation;
       argument = value.next;
       if (value.value != null) {
@@ -131,12 +132,12 @@ final class TaggedCall {
   }
 
   /** A value that is forced to fit, together with what is said next. */
-  private Value value(Parameter parameter, Map<String, Integer> next) {
+  private Value value(Tool tool, Parameter parameter, Map<String, Integer> next) {
     List<String> after = List.copyOf(next.keySet());
     Generation generation =
         said.forced(
             parameter.texts().isEmpty()
-                ? Grammar.jsonSchema(parameter.schema(), after)
+                ? CallGrammars.of(tool).value("", parameter.schema(), after)
                 : Grammar.choice(all(parameter.texts(), after)));
     String text = generation.text();
     for (String following : after) {

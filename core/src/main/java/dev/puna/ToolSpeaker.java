@@ -2,6 +2,7 @@ package dev.puna;
 
 import dev.puna.calling.ArgumentTags;
 import dev.puna.calling.CallFormat;
+import dev.puna.calling.CallGrammars;
 import dev.puna.calling.MarkWatcher;
 import dev.puna.grammar.Grammar;
 import dev.puna.tool.Tool;
@@ -93,17 +94,26 @@ final class ToolSpeaker {
     tools.forEach(tool -> byName.put(format.named(tool.name()), tool));
     Tool tool = tools.getFirst();
     if (tools.size() > 1) {
-      Generation name = said.forced(Grammar.choice(List.copyOf(byName.keySet())));
-      tool = byName.get(name.text());
+      Generation chosen = said.forced(Grammar.choice(List.copyOf(byName.keySet())));
+      tool = byName.get(chosen.text());
       if (tool == null) {
-        return name;
+        return chosen;
       }
     }
-    said.add(format.named(tool.name()));
-    Generation generation = said.forced(tool.grammar());
-    if (tool.grammar().accepts(generation.text())) {
-      String arguments = generation.text().strip();
-      said.add(arguments + format.end());
+    // Tokens may begin before the arguments, and end behind them.
+    String name = format.named(tool.name());
+    String before = name.substring(name.stripTrailing().length());
+    String after = format.nearEnd();
+    said.add(name.stripTrailing());
+    Generation generation =
+        said.forced(CallGrammars.of(tool).value(before, tool.schema(), List.of(after)));
+    String text = generation.text();
+    String arguments =
+        text.startsWith(before) && text.endsWith(after)
+            ? text.substring(0, text.length() - after.length()).strip()
+            : "";
+    if (tool.grammar().accepts(arguments)) {
+      said.add(before + arguments + format.end());
       requests.add(new ToolMessage.Request(tool, arguments));
     }
     return generation;

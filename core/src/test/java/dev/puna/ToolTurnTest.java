@@ -83,7 +83,9 @@ class ToolTurnTest {
     if (format.tags() == null) {
       name = format.named("get_weather");
       lines.add(name);
-      lines.add("{\"city\": \"Quito\"}");
+      String space = name.substring(name.stripTrailing().length());
+      lines.add(space + "{\"city\": \"Quito\"}" + format.nearEnd());
+      name = name.stripTrailing();
     } else {
       Around around = format.tags().around(ArgumentKind.STRING);
       name = "get_weather" + format.tags().first() + "city" + around.before();
@@ -117,9 +119,9 @@ class ToolTurnTest {
     Script script =
         new Script(
             "<tool_call>",
-            "{\"city\": \"A\"}",
+            " {\"city\": \"A\"}}\n",
             "\n<tool_call>",
-            "{\"city\": \"B\"} ",
+            " {\"city\": \"B\"} }\n",
             "",
             "Both sunny.");
     ToolTurn turn = turn(KnownCalls.HERMES, script, BOTH.tools(List.of(WEATHER)));
@@ -139,7 +141,7 @@ class ToolTurnTest {
   @Test
   void whatGoesWrongInAToolIsItsResult() {
     Script script =
-        new Script("get_news\", \"arguments\": ", "{\"city\": \"Rome\"}", "There is none.");
+        new Script("get_news\", \"arguments\": ", " {\"city\": \"Rome\"}}\n", "There is none.");
     ToolTurn turn = turn(KnownCalls.HERMES, script, BOTH.choice(ToolChoice.required()));
     assertEquals("There is none.", run(turn).text());
     ToolCall call = turn.calls().getFirst();
@@ -154,7 +156,7 @@ class ToolTurnTest {
     String[] lines = new String[9];
     for (int i = 0; i < 9; i += 3) {
       lines[i] = "<tool_call>";
-      lines[i + 1] = "{\"city\": \"A\"}";
+      lines[i + 1] = " {\"city\": \"A\"}}\n";
       lines[i + 2] = "";
     }
     ToolOptions tools = BOTH.tools(List.of(WEATHER)).maxRounds(2);
@@ -177,7 +179,7 @@ class ToolTurnTest {
 
   @Test
   void aCallThatWasCancelledIsNotMade() {
-    Script script = new Script("{\"city\": \"Quito\"}");
+    Script script = new Script(" {\"city\": \"Quito\"}, \"id\": \"call00000\"}]");
     script.reason = FinishReason.CANCELLED;
     ToolOptions tools = BOTH.tools(List.of(WEATHER)).choice(ToolChoice.required());
     ToolTurn turn = turn(KnownCalls.MISTRAL, script, tools);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param repeats whether a call may be followed by others, each with its trigger
  * @param beforeName what is between the trigger and the name
  * @param afterName what is behind the name whatever the arguments are
- * @param end what is after the arguments
+ * @param end what is after the arguments, as far as it is known
  * @param textArguments whether templates take the arguments of calls that were made as a text
  * @param tags what is around arguments that are not JSON
  */
@@ -42,6 +42,15 @@ public record CallFormat(
   /** The name and what is behind it. */
   public String named(String name) {
     return name + afterName;
+  }
+
+  /**
+   * The end as far as tokens of the arguments may reach into it: up to its tag, or with that where
+   * it begins with one.
+   */
+  public String nearEnd() {
+    int tag = end.indexOf('<');
+    return tag > 0 ? end.substring(0, tag) : end;
   }
 
   /** Whether a test holds for any tag in its texts, as {@code <tag>} or {@code [TAG]}. */

@@ -64,9 +64,13 @@ final class CallProbe {
     boolean atStart = isJson(opening);
     if (json.find()) {
       String afterName = behindName.substring(0, json.start());
+      String ending = behindName.substring(json.end());
       String between = calls.between(ProbeCalls.JSON);
-      String end = Tags.common(behindName.substring(json.end()), between).stripTrailing();
+      String end = Tags.common(ending, between).stripTrailing();
       boolean repeats = between.substring(end.length()).contains(trigger);
+      if (!repeats) {
+        end = ending.substring(0, Math.max(0, ending.indexOf('<')));
+      }
       boolean textArguments = calls.textArguments();
       return new CallFormat(
           trigger, atStart, repeats, beforeName, afterName, end, textArguments, null);

@@ -23,8 +23,8 @@ public final class Grammar {
   /** The rule of a grammar in GBNF that the whole text must fit. */
   static final String ROOT = "root";
 
-  /** That of a value which is followed by a text. */
-  private static final String FOLLOWED = "value and text";
+  /** That of a value between texts. */
+  private static final String BETWEEN = "value between texts";
 
   /** The highest number that a repetition may have. */
   static final int MOST_REPETITIONS = 1_000_000;
@@ -76,18 +76,21 @@ public final class Grammar {
   }
 
   /**
-   * The JSON values that a schema describes, each followed by one of some texts, as a value between
-   * tags is.
+   * The JSON values that a schema describes, each between a text and one of some texts: so a token
+   * may end beyond the value.
    *
    * @throws GrammarException as {@link #jsonSchema(String)}
    */
-  public static Grammar jsonSchema(String schema, List<String> after) {
+  public static Grammar jsonSchema(String before, String schema, List<String> after) {
     GrammarRules value = JsonSchemaGrammar.rules(schema);
     Map<String, GrammarNode> rules = new LinkedHashMap<>(value.rules());
-    GrammarNode both =
-        Nodes.sequence(new GrammarNode.Reference(value.root()), Nodes.anyOf(List.copyOf(after)));
-    rules.put(FOLLOWED, both);
-    return of(new GrammarRules(rules, FOLLOWED, value.alike()));
+    GrammarNode all =
+        Nodes.sequence(
+            Nodes.literal(before),
+            new GrammarNode.Reference(value.root()),
+            Nodes.anyOf(List.copyOf(after)));
+    rules.put(BETWEEN, all);
+    return of(new GrammarRules(rules, BETWEEN, value.alike()));
   }
 
   /**

@@ -30,9 +30,9 @@ class CallFormatTest {
         json("<tool_call>", true, "\n" + JSON, arguments, "}\n</tool_call>"),
         KnownCalls.HERMES.format());
     assertEquals(
-        json("{\"name\":", false, " \"", "\", \"parameters\": ", ""), KnownCalls.LLAMA.format());
+        json("{\"name\":", false, " \"", "\", \"parameters\": ", "}"), KnownCalls.LLAMA.format());
     assertEquals(
-        json("[TOOL_CALLS]", false, "[" + JSON, arguments, ", \"id\": \"call00000\"}"),
+        json("[TOOL_CALLS]", false, "[" + JSON, arguments, ", \"id\": \"call00000\"}]"),
         KnownCalls.MISTRAL.format());
     assertEquals(json("[TOOL_CALLS]", true, "", "[ARGS]", ""), KnownCalls.MISTRAL_ARGS.format());
     assertEquals(
@@ -50,7 +50,7 @@ class CallFormatTest {
             false,
             "<|call|>function<|sep|>",
             "\n```json\n",
-            "\n```<|end_call|>",
+            "\n```",
             true,
             null),
         KnownCalls.DEEPSEEK.format());
