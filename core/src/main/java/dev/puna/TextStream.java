@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,7 @@ public final class TextStream implements Iterator<String>, AutoCloseable {
   private final List<Integer> answer = new ArrayList<>();
   private String next = "";
   private @Nullable Generation result;
+  private @Nullable PunaException failure;
 
   TextStream(
       Engine engine,
@@ -89,6 +91,9 @@ public final class TextStream implements Iterator<String>, AutoCloseable {
   @Override
   public boolean hasNext() {
     while (next.isEmpty() && result == null) {
+      if (failure != null) {
+        throw failure;
+      }
       try {
         receive(events.take());
       } catch (InterruptedException e) {
@@ -144,10 +149,7 @@ public final class TextStream implements Iterator<String>, AutoCloseable {
     while (hasNext()) {
       next = "";
     }
-    if (result == null) {
-      throw new IllegalStateException("the generation failed before");
-    }
-    return result;
+    return Objects.requireNonNull(result);
   }
 
   /** The tokens of the prompt, and those of the answer that were taken so far. */
@@ -175,9 +177,13 @@ public final class TextStream implements Iterator<String>, AutoCloseable {
   private void receive(Object event) {
     if (event instanceof Outcome outcome) {
       if (outcome.end() == Outcome.End.FAILED) {
-        throw failure(outcome.failure());
+        failure = failure(outcome.failure());
+        throw failure;
       }
-      decoded(decoder.flush());
+      if (outcome.end() == Outcome.End.END_OF_GENERATION) {
+        // Of an answer that is cut short the rest of a character may be missing.
+        decoded(decoder.flush());
+      }
       FinishReason reason =
           switch (outcome.end()) {
             case END_OF_GENERATION -> FinishReason.STOP;

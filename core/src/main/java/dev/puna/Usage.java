@@ -8,8 +8,8 @@ package dev.puna;
  * @param generatedTokens tokens of the answer
  * @param promptNanos time from start to the first token
  * @param generationNanos time from the first token to the last
- * @param steps runs of the model that gave tokens of the answer: as many as it has tokens, or fewer
- *     where tokens were guessed or a grammar left no choice
+ * @param steps runs of the model after which tokens of the answer were chosen, the end among them:
+ *     fewer than tokens where these were guessed or a grammar left no choice
  * @param draftedTokens tokens that were guessed and checked, see {@link Speculation}
  * @param acceptedTokens how many of these were right
  */

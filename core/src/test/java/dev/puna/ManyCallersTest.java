@@ -1,11 +1,13 @@
 package dev.puna;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.puna.sampling.SamplingOptions;
 import dev.puna.testing.TinyModel;
+import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -121,6 +123,52 @@ class ManyCallersTest {
         assertEquals(250, waiting.result().usage().generatedTokens());
       }
     }
+  }
+
+  @Test
+  void withoutAQueueTheRequestsThatRunAreServed() {
+    try (Model model = load(REFERENCE.parallel(1).queueLimit(0))) {
+      GenerateOptions endless = GREEDY.maxTokens(250).ignoreEndOfGeneration(true);
+      assertEquals(250, model.generate(Prompt.text("a"), endless).usage().generatedTokens());
+      try (TextStream running = model.stream(Prompt.text("a"), endless)) {
+        assertThrows(QueueFullException.class, () -> model.generate(Prompt.text("c"), GREEDY));
+        assertEquals(250, running.result().usage().generatedTokens());
+      }
+    }
+  }
+
+  @Test
+  void aStreamThatFailedSaysSoEachTime() {
+    try (Model model = load(REFERENCE.parallel(1).queueLimit(0))) {
+      GenerateOptions endless = GREEDY.maxTokens(250).ignoreEndOfGeneration(true);
+      try (TextStream running = model.stream(Prompt.text("a"), endless);
+          TextStream refused = model.stream(Prompt.text("b"), endless)) {
+        assertTrue(running.hasNext());
+        for (int i = 0; i < 2; i++) {
+          assertThrows(QueueFullException.class, refused::hasNext);
+          assertThrows(QueueFullException.class, refused::next);
+          assertThrows(QueueFullException.class, refused::result);
+        }
+      }
+    }
+  }
+
+  @Test
+  void anIdleEngineHoldsNoAnswer() throws Exception {
+    try (Model model = load(REFERENCE)) {
+      WeakReference<TextStream> answer = answered(model);
+      for (int i = 0; i < 100 && answer.get() != null; i++) {
+        System.gc();
+        Thread.sleep(20);
+      }
+      assertNull(answer.get());
+    }
+  }
+
+  private static WeakReference<TextStream> answered(Model model) {
+    TextStream stream = model.stream(Prompt.text("a"), GREEDY);
+    stream.result();
+    return new WeakReference<>(stream);
   }
 
   @Test

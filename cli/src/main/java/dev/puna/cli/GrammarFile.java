@@ -4,6 +4,7 @@ import dev.puna.PunaException;
 import dev.puna.grammar.Grammar;
 import dev.puna.grammar.GrammarException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Function;
 
@@ -22,6 +23,10 @@ final class GrammarFile {
   }
 
   private static Grammar read(Path file, Function<String, Grammar> language) throws IOException {
+    String name = file.toString();
+    if ((name.contains("::=") || name.startsWith("{")) && !Files.exists(file)) {
+      throw new UsageException("a file is asked for, not its text; write the text to a file");
+    }
     String source = InputFile.text(file);
     try {
       return language.apply(source);

@@ -140,6 +140,11 @@ final class Puna implements Callable<Integer> {
     if (e.getCommandLine().getParent() == null && !first.startsWith("-")) {
       message = "there is no command '" + first + "'";
     }
+    List<String> options =
+        unmatched.getUnmatched().stream().filter(text -> text.startsWith("-")).toList();
+    if (options.size() == 1) {
+      message = "Unknown option: '" + options.getFirst() + "'";
+    }
     if (!unmatched.getSuggestions().isEmpty()) {
       message += " (did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?)";
     }

@@ -68,7 +68,7 @@ class PunaTest {
         "rum | there is no command 'rum' (did you mean run?); see puna --help",
         "rn --temp 0 hi | there is no command 'rn'; see puna --help",
         "--verbos | Unknown option: '--verbos'",
-        "run --tmp 1 x | Unknown option",
+        "run --tmp 1 x | Unknown option: '--tmp' (did you mean",
         "run --temp | Missing required parameter for option '--temp' (T); see puna run --help",
         "run --temp x y | Invalid value for option '--temp': 'x' is not a float",
         "run --temp -1 x | temperature must be 0 or more, not -1.0; see puna run --help",

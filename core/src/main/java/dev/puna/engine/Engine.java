@@ -193,12 +193,15 @@ public final class Engine implements AutoCloseable {
     int blocks = CacheLayout.blocksFor(request.positions());
     if (blocks > pool.size()) {
       refuse(request, Outcome.End.FAILED, tooLarge(request.positions(), blocks));
-    } else if (scheduler.waitingCount() >= queueLimit) {
-      refuse(request, Outcome.End.FAILED, new QueueFullException(queueLimit));
     } else {
-      scheduler.add(new Task(request, arrivals++, pool));
+      Task task = new Task(request, arrivals++, pool);
+      scheduler.add(task);
       // So that only those are counted as waiting who have to.
       scheduler.admit();
+      if (scheduler.waitingCount() > queueLimit && scheduler.isWaiting(task)) {
+        scheduler.remove(task);
+        refuse(request, Outcome.End.FAILED, new QueueFullException(queueLimit));
+      }
     }
   }
 
@@ -219,7 +222,6 @@ public final class Engine implements AutoCloseable {
 
   private void step() {
     try {
-      asking.clear();
       List<Task> choosing = scheduler.begin();
       speculator.draft(choosing, scheduler.draftRoom());
       batch.clear(Batch.Result.LOGITS);
@@ -240,6 +242,9 @@ public final class Engine implements AutoCloseable {
       for (Task task : scheduler.running()) {
         end(task, Outcome.End.FAILED, failure);
       }
+    } finally {
+      // An idle engine holds no caller's objects.
+      asking.clear();
     }
   }
 

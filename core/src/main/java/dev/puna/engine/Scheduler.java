@@ -73,6 +73,10 @@ final class Scheduler {
     return waiting.size();
   }
 
+  boolean isWaiting(Task task) {
+    return waiting.contains(task);
+  }
+
   boolean isIdle() {
     return waiting.isEmpty() && running.isEmpty();
   }
@@ -214,7 +218,6 @@ final class Scheduler {
    *     each, and one for each drafted token
    */
   void fill(Batch batch, List<Task> asking) {
-    reading.clear();
     for (Task task : running) {
       if (task.isGenerating()) {
         fitDraft(task);
@@ -316,10 +319,12 @@ final class Scheduler {
     for (Task task : reading) {
       prefixes.keep(task.sequence, task.left() == 0);
     }
+    reading.clear();
   }
 
   /** The batch failed: what the cache holds is not known. */
   void failed() {
+    reading.clear();
     running.forEach(task -> task.sequence.truncate(0));
     prefixes.clear();
   }

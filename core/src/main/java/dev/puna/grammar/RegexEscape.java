@@ -12,17 +12,28 @@ import org.jspecify.annotations.Nullable;
 record RegexEscape(int codePoint, int end, @Nullable String fault) {
   private static final int[] DIGITS = {'0', '9'};
   private static final int[] WORD = {'0', '9', 'A', 'Z', '_', '_', 'a', 'z'};
+
+  /** What ECMAScript and Java take for white space, and what only one of them does besides. */
   private static final int[] SPACE = {'\t', '\r', ' ', ' '};
 
-  /** The characters of an escape that stands for several. */
-  static int @Nullable [] shorthand(int letter) {
+  private static final int[] ANY_SPACE = {
+    '\t', '\r', ' ', ' ', 0xa0, 0xa0, 0x1680, 0x1680, 0x2000, 0x200a, 0x2028, 0x2029, 0x202f,
+    0x202f, 0x205f, 0x205f, 0x3000, 0x3000, 0xfeff, 0xfeff
+  };
+
+  /**
+   * The characters of an escape that stands for several, as both ECMAScript and Java have it.
+   *
+   * @param negated whether they are those that are not meant
+   */
+  static int @Nullable [] shorthand(int letter, boolean negated) {
     return switch (letter) {
       case 'd' -> DIGITS;
       case 'w' -> WORD;
-      case 's' -> SPACE;
+      case 's' -> negated ? ANY_SPACE : SPACE;
       case 'D' -> CodePointRanges.complement(DIGITS);
       case 'W' -> CodePointRanges.complement(WORD);
-      case 'S' -> CodePointRanges.complement(SPACE);
+      case 'S' -> CodePointRanges.complement(negated ? SPACE : ANY_SPACE);
       default -> null;
     };
   }

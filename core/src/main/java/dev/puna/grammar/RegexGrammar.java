@@ -107,7 +107,7 @@ final class RegexGrammar {
       case '[' -> characterClass(start);
       case '.' -> new CharClass(LINE_TERMINATORS, true);
       case '\\' -> {
-        int[] ranges = RegexEscape.shorthand(peek());
+        int[] ranges = RegexEscape.shorthand(peek(), false);
         if (ranges != null) {
           at++;
           yield new CharClass(ranges, false);
@@ -233,7 +233,7 @@ final class RegexGrammar {
     List<Integer> pairs = new ArrayList<>();
     while (!skip(']')) {
       int itemStart = at;
-      int[] shorthand = peek() == '\\' ? RegexEscape.shorthand(peekSecond()) : null;
+      int[] shorthand = peek() == '\\' ? RegexEscape.shorthand(peekSecond(), negated) : null;
       if (shorthand != null) {
         at += 2;
         ranges = CodePointRanges.union(ranges, shorthand);
@@ -245,7 +245,7 @@ final class RegexGrammar {
         int most = least;
         if (peek() == '-' && peekSecond() != ']') {
           at++;
-          if (peek() == '\\' && RegexEscape.shorthand(peekSecond()) != null) {
+          if (peek() == '\\' && RegexEscape.shorthand(peekSecond(), negated) != null) {
             throw error(itemStart, "a range can not end with a class; write \\- for the character");
           }
           most = classCharacter(start);

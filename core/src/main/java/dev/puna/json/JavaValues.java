@@ -1,6 +1,7 @@
 package dev.puna.json;
 
 import dev.puna.PunaException;
+import java.lang.reflect.Array;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,6 +46,13 @@ public final class JavaValues {
         yield new JsonValue.Array(elements);
       }
       case Record fields -> members(fields, depth);
+      case Object array when array.getClass().isArray() -> {
+        List<JsonValue> elements = new ArrayList<>();
+        for (int i = 0; i < Array.getLength(array); i++) {
+          elements.add(json(Array.get(array, i), depth + 1));
+        }
+        yield new JsonValue.Array(elements);
+      }
       default -> new JsonValue.Text(value.toString());
     };
   }

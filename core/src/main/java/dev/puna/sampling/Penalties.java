@@ -55,6 +55,12 @@ final class Penalties implements SamplerStage {
 
   private float penalised(float logit, int occurrences) {
     float scaled = logit > 0 ? logit / repetition : logit * repetition;
-    return scaled - (occurrences * frequency + presence);
+    float penalised = scaled - (occurrences * frequency + presence);
+    if (Float.isFinite(penalised) || !Float.isFinite(logit)) {
+      return penalised;
+    }
+    double exact = logit > 0 ? (double) logit / repetition : (double) logit * repetition;
+    exact -= (double) occurrences * frequency + presence;
+    return (float) Math.clamp(exact, -Float.MAX_VALUE, Float.MAX_VALUE);
   }
 }

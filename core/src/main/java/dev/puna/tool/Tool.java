@@ -8,10 +8,12 @@ import dev.puna.json.JsonReader;
 import dev.puna.json.JsonValue;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Something that a model may call: a name and a description, which it is told, a JSON schema of its
@@ -96,13 +98,22 @@ public final class Tool {
    *     that are not supported
    */
   public static List<Tool> methodsOf(Object target) {
-    List<Tool> tools = new ArrayList<>();
+    List<Method> methods = new ArrayList<>();
     for (Class<?> type = target.getClass(); type != null; type = type.getSuperclass()) {
-      Stream.of(type.getDeclaredMethods())
-          .filter(method -> method.isAnnotationPresent(ToolMethod.class) && !method.isBridge())
-          .map(method -> of(target, method))
-          .forEach(tools::add);
+      methods.addAll(List.of(type.getDeclaredMethods()));
     }
+    // Those of interfaces too.
+    methods.addAll(List.of(target.getClass().getMethods()));
+    // One that another one overrides is that.
+    Map<String, Method> bySignature = new LinkedHashMap<>();
+    for (Method method : methods) {
+      if (method.isAnnotationPresent(ToolMethod.class) && !method.isBridge()) {
+        String signature = method.getName() + Arrays.toString(method.getParameterTypes());
+        bySignature.putIfAbsent(signature, method);
+      }
+    }
+    List<Tool> tools = new ArrayList<>();
+    bySignature.values().forEach(method -> tools.add(of(target, method)));
     if (tools.isEmpty()) {
       throw new IllegalArgumentException(
           target.getClass().getName() + " has no method annotated with @ToolMethod");

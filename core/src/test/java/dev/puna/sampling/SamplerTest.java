@@ -149,6 +149,21 @@ class SamplerTest {
   }
 
   @Test
+  void penaltiesNeverMakeALogitInfinite() {
+    for (float penalty : new float[] {Float.MIN_VALUE, Float.MAX_VALUE}) {
+      for (float sign : new float[] {-1, 1}) {
+        SamplingOptions options =
+            SamplingOptions.greedy().toBuilder()
+                .repetitionPenalty(penalty)
+                .presencePenalty(sign * Float.MAX_VALUE)
+                .frequencyPenalty(sign * Float.MAX_VALUE)
+                .build();
+        assertEquals(4, tokens(Sampler.of(options), 4, 1, 2, -3, 0).size());
+      }
+    }
+  }
+
+  @Test
   void biasComesBeforePenalties() {
     // -1 + 3 is positive and halved; penalised first it would be -2 + 3.
     SamplingOptions options = plain().logitBias(Map.of(0, 4f)).repetitionPenalty(2).build();

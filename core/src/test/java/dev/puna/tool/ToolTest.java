@@ -96,6 +96,39 @@ class ToolTest {
     assertThrows(IllegalArgumentException.class, () -> Tool.ofSchema("raw", "", "true", a -> a));
   }
 
+  interface Greeter {
+    @ToolMethod("Greets")
+    default String greet() {
+      return "hello";
+    }
+  }
+
+  static final class Doubling extends Base implements Greeter {
+    @ToolMethod("Overridden")
+    @Override
+    String echo(String text) {
+      return text + text;
+    }
+  }
+
+  @Test
+  void aMethodThatOverridesAnotherIsTheTool() throws Exception {
+    List<Tool> tools = Tool.methodsOf(new Doubling());
+    assertEquals(List.of("echo", "greet"), tools.stream().map(Tool::name).toList());
+    assertEquals("Overridden", tools.getFirst().description());
+    assertEquals("hello", tools.getLast().call("{}"));
+  }
+
+  record Series(int[] values, String[][] names) {}
+
+  @Test
+  void arraysAreToldAsJson() throws Exception {
+    Tool tool =
+        Tool.of(
+            "x", "", Range.class, r -> new Series(new int[] {1, 2}, new String[][] {{"a"}, {}}));
+    assertEquals("{\"values\": [1, 2], \"names\": [[\"a\"], []]}", tool.call("{\"from\": 2}"));
+  }
+
   @Test
   void whatCanBeNoToolIsRefused() {
     assertRefused("unlike \"two words\"", () -> Tool.of("two words", "", Range.class, r -> r));
