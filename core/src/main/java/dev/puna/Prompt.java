@@ -7,12 +7,16 @@ import java.util.Map;
 
 /** What a model is given to go on from. */
 public sealed interface Prompt {
-  /** A question, put as a chat of one turn. */
+  /** A question, put as a chat of one turn; see {@link #chat(List)}. */
   static Prompt user(String content) {
     return chat(List.of(Message.user(content)));
   }
 
-  /** A conversation, rendered by the model's chat template. */
+  /**
+   * A conversation, rendered by the model's chat template. Names of control tokens are text in the
+   * messages of users and tools, which may come from anywhere; in those of the model and of the
+   * system they stand for these tokens.
+   */
   static Prompt chat(List<Message> messages) {
     return chat(messages, Map.of());
   }

@@ -4,12 +4,17 @@ import dev.puna.template.ChatTemplate;
 import dev.puna.tokenizer.Tokenizer;
 import dev.puna.tokenizer.Vocabulary;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Turns prompts into token ids, with the model's own template and vocabulary. */
 final class PromptEncoder {
+  /** Roles whose messages may have control tokens. */
+  private static final Set<String> TRUSTED = Set.of("system", "developer", "assistant");
+
   private final @Nullable Tokenizer tokenizer;
   private final @Nullable String templateSource;
   private final int vocabulary;
@@ -33,7 +38,9 @@ final class PromptEncoder {
 
   Tokenizer tokenizer() {
     if (tokenizer == null) {
-      throw new PunaException("the model file has no tokenizer: give token ids instead of text");
+      throw new PunaException(
+          "the model file has no tokenizer: give token ids, and use what needs no text"
+              + " (evaluator)");
     }
     return tokenizer;
   }
@@ -53,13 +60,17 @@ final class PromptEncoder {
 
   /** The text that the model's template makes of a conversation. */
   String render(Prompt.Chat chat) {
+    return render(chat.context()) + chat.beginning();
+  }
+
+  private String render(Map<String, Object> variables) {
     Vocabulary words = tokenizer().vocabulary();
     Map<String, Object> context = new LinkedHashMap<>();
     context.put("add_generation_prompt", true);
     context.put("bos_token", text(words, words.bos()));
     context.put("eos_token", text(words, words.eos()));
-    context.putAll(chat.context());
-    return template().render(context) + chat.beginning();
+    context.putAll(variables);
+    return template().render(context);
   }
 
   private ChatTemplate template() {
@@ -76,10 +87,11 @@ final class PromptEncoder {
   }
 
   /**
-   * Control tokens in the rendered text count; a beginning that the template wrote is not doubled.
+   * Control tokens of the template count, and those in a beginning, but not those in what others
+   * than the model and the developer say. A beginning that the template wrote is not doubled.
    */
   private int[] encodeChat(Prompt.Chat chat) {
-    String text = render(chat);
+    String text = render(guarded(chat.context())) + chat.beginning();
     Vocabulary words = tokenizer().vocabulary();
     int[] ids = tokenizer().encode(text, false, true);
     OptionalInt bos = words.bos();
@@ -90,6 +102,43 @@ final class PromptEncoder {
       return begun;
     }
     return ids;
+  }
+
+  private Map<String, Object> guarded(Map<String, Object> variables) {
+    if (!(variables.get("messages") instanceof List<?> messages)) {
+      return variables;
+    }
+    Map<String, Object> guarded = new LinkedHashMap<>(variables);
+    guarded.put("messages", messages.stream().map(this::guardedMessage).toList());
+    return guarded;
+  }
+
+  private Object guardedMessage(Object message) {
+    if (!(message instanceof Map<?, ?> fields)
+        || TRUSTED.contains(String.valueOf(fields.get("role")))) {
+      return message;
+    }
+    Map<Object, Object> guarded = new LinkedHashMap<>(fields);
+    guarded.computeIfPresent("content", (key, content) -> guardedContent(content));
+    return guarded;
+  }
+
+  /** Text, or a list of parts with text. */
+  private Object guardedContent(Object content) {
+    return switch (content) {
+      case String text -> tokenizer().guard(text);
+      case List<?> parts -> parts.stream().map(this::guardedPart).toList();
+      default -> content;
+    };
+  }
+
+  private Object guardedPart(Object part) {
+    if (!(part instanceof Map<?, ?> fields)) {
+      return part;
+    }
+    Map<Object, Object> guarded = new LinkedHashMap<>(fields);
+    guarded.computeIfPresent("text", (key, text) -> guardedContent(text));
+    return guarded;
   }
 
   private static String text(Vocabulary vocabulary, OptionalInt id) {

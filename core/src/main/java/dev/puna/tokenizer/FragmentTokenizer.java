@@ -35,7 +35,19 @@ abstract class FragmentTokenizer implements Tokenizer {
   }
 
   @Override
+  public final String guard(String text) {
+    return GuardMarks.add(text, specials);
+  }
+
+  @Override
   public final int[] encode(byte[] utf8, boolean addSpecial, boolean parseSpecial) {
+    return parseSpecial
+        ? encode(GuardMarks.of(utf8), addSpecial, true)
+        : encode(GuardMarks.none(utf8), addSpecial, false);
+  }
+
+  private int[] encode(GuardMarks guarded, boolean addSpecial, boolean parseSpecial) {
+    byte[] utf8 = guarded.text();
     IntList tokens = new IntList();
     if (addSpecial && vocabulary.addsBos() && vocabulary.bos().isPresent()) {
       tokens.add(vocabulary.bos().getAsInt());
@@ -43,8 +55,14 @@ abstract class FragmentTokenizer implements Tokenizer {
     Encoder encoder = encoder(tokens);
     int plain = 0;
     int at = 0;
+    int mark = 0;
+    int[] places = guarded.places();
     while (at < utf8.length) {
-      int special = specials.find(utf8, at, utf8.length, parseSpecial);
+      while (mark < places.length && places[mark] < at) {
+        mark++;
+      }
+      boolean isMarked = mark < places.length && places[mark] == at;
+      int special = specials.find(utf8, at, utf8.length, parseSpecial && !isMarked);
       if (special == SpecialPieces.NONE) {
         at++;
         continue;

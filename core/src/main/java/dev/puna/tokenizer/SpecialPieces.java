@@ -85,6 +85,19 @@ final class SpecialPieces {
     return found;
   }
 
+  /** Whether the text from {@code from} on begins with a control token. */
+  boolean beginsControl(byte[] text, int from) {
+    int node = isFirst[text[from] & 0xFF] ? 0 : NONE;
+    for (int i = from; i < text.length && node >= 0; i++) {
+      node = children.get(edge(node, text[i]));
+      int id = node < 0 ? NONE : ends.get(node);
+      if (id >= 0 && vocabulary.type(id).isSpecial()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static long edge(int node, byte value) {
     return (long) node << 8 | value & 0xFF;
   }

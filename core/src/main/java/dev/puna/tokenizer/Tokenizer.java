@@ -17,7 +17,7 @@ public interface Tokenizer {
    * @param addSpecial put the tokens around the text that the model was trained with: BOS before
    *     it, EOS after it, as the file says
    * @param parseSpecial let the text of control tokens, such as {@code <|im_end|>}, become these
-   *     tokens; not to be done with text that is not trusted
+   *     tokens; text that is not trusted is to be {@linkplain #guard guarded} before
    */
   int[] encode(byte[] utf8, boolean addSpecial, boolean parseSpecial);
 
@@ -28,6 +28,13 @@ public interface Tokenizer {
   default int[] encode(String text, boolean addSpecial, boolean parseSpecial) {
     return encode(text.getBytes(StandardCharsets.UTF_8), addSpecial, parseSpecial);
   }
+
+  /**
+   * A text in which the names of control tokens stay text when it is encoded, as a part of another
+   * one, with {@code parseSpecial}: there is a mark (U+FDD0, which is no character) in each, which
+   * encoding leaves out.
+   */
+  String guard(String text);
 
   /**
    * The bytes that a token stands for, often only a part of a character. For a control token they

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.puna.PunaException;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class SpecialPiecesTest {
@@ -40,6 +41,33 @@ class SpecialPiecesTest {
     Tokenizer tokenizer =
         TestVocabulary.byteLevel("gpt-2").piece("<a>", TokenType.CONTROL, 0).merges().tokenizer();
     assertArrayEquals(new int[] {'<', FIRST, '<', 'a'}, tokenizer.encode("<<a><a", false, true));
+  }
+
+  @Test
+  void namesInAGuardedTextAreText() {
+    Tokenizer tokenizer =
+        TestVocabulary.byteLevel("gpt-2")
+            .piece("<a>", TokenType.CONTROL, 0)
+            .piece("<a><a>b", TokenType.CONTROL, 0)
+            .piece("!", TokenType.CONTROL, 0)
+            .piece("<a>c", TokenType.USER_DEFINED, 0)
+            .piece("é", TokenType.CONTROL, 0)
+            .merges()
+            .tokenizer();
+    Random random = new Random(5);
+    String[] parts = {"<", "a", ">", "<a>", "b", "c", "!", "é", "😀", "\uD83D", "\uFDD0"};
+    for (int i = 0; i < 2_000; i++) {
+      StringBuilder builder = new StringBuilder();
+      for (int j = random.nextInt(12); j >= 0; j--) {
+        builder.append(parts[random.nextInt(parts.length)]);
+      }
+      String text = builder.toString();
+      int[] plain = tokenizer.encode(text.replace("\uFDD0", ""), false, false);
+      assertArrayEquals(plain, tokenizer.encode(tokenizer.guard(text), false, true), text);
+    }
+    assertArrayEquals(
+        new int[] {FIRST, '<', 'a', '>', FIRST},
+        tokenizer.encode("<a>" + tokenizer.guard("<a>") + "<a>", false, true));
   }
 
   @Test
