@@ -48,8 +48,10 @@ final class NumberGrammar {
       CharacterDfa before = texts;
       texts = factor.taken(() -> before.and(Multiples.of(factor.number(), effort)));
     }
-    return Nodes.sequence(
-        texts.rules(rules, "numbers of " + rule, digits -> digits), rules.space());
+    CharacterDfa all = texts;
+    GrammarNode digits =
+        factors.getLast().taken(() -> all.rules(rules, "numbers of " + rule, digit -> digit));
+    return Nodes.sequence(digits, rules.space());
   }
 
   /** Whether a number fits. */

@@ -56,8 +56,7 @@ final class ObjectConstraints {
 
   /** Whether there may be no members but those that schemas name or have a pattern for. */
   boolean isClosed() {
-    return (constraints.has("properties") || !patterns.isEmpty())
-        && !constraints.has("additionalProperties");
+    return constraints.has("properties") && !constraints.has("additionalProperties");
   }
 
   /**

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param pointer where: a JSON pointer that begins with #
  */
 record Schema(JsonValue value, String pointer) {
+  /** What the message of a fault with a place begins with. */
+  private static final String PLACE = "schema, ";
+
   static Schema root(JsonValue value) {
     return new Schema(value, "#");
   }
@@ -35,7 +38,7 @@ record Schema(JsonValue value, String pointer) {
 
   /** A fault at this place. */
   GrammarException error(String message) {
-    return new GrammarException("schema, " + pointer + ": " + message);
+    return new GrammarException(PLACE + pointer + ": " + message);
   }
 
   /**
@@ -47,7 +50,8 @@ record Schema(JsonValue value, String pointer) {
     try {
       return made.get();
     } catch (GrammarException e) {
-      throw error(String.valueOf(e.getMessage()));
+      String message = String.valueOf(e.getMessage());
+      throw message.startsWith(PLACE) ? e : error(message);
     }
   }
 

@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class SchemaConstraints {
   private final Collection<Schema> schemas;
   private final Effort effort;
+  private @Nullable List<List<Schema>> tuples;
 
   SchemaConstraints(Collection<Schema> schemas, Effort effort) {
     this.schemas = schemas;
@@ -147,11 +149,12 @@ final class SchemaConstraints {
   /** What must hold for each element from {@code at} on, where schemas say something about it. */
   List<Schema> element(int at) {
     List<Schema> element = new ArrayList<>();
+    Iterator<List<Schema>> tuples = tuples().iterator();
     for (Schema schema : schemas) {
-      Schema tuple = tuple(schema);
+      List<Schema> tuple = tuples.next();
       Schema items = rest(schema);
-      if (tuple != null && at < tuple.elements().size()) {
-        element.add(tuple.elements().get(at));
+      if (at < tuple.size()) {
+        element.add(tuple.get(at));
       } else if (items != null) {
         element.add(items);
       }
@@ -161,12 +164,21 @@ final class SchemaConstraints {
 
   /** How many elements have schemas of their own. */
   int tupleLength() {
-    int length = 0;
-    for (Schema schema : schemas) {
-      Schema tuple = tuple(schema);
-      length = Math.max(length, tuple == null ? 0 : tuple.elements().size());
+    return tuples().stream().mapToInt(List::size).max().orElse(0);
+  }
+
+  /** The elements that have schemas of their own, of each schema. */
+  private List<List<Schema>> tuples() {
+    List<List<Schema>> known = tuples;
+    if (known == null) {
+      known = new ArrayList<>();
+      for (Schema schema : schemas) {
+        Schema tuple = tuple(schema);
+        known.add(tuple == null ? List.of() : tuple.elements());
+      }
+      tuples = known;
     }
-    return length;
+    return known;
   }
 
   /** Whether schemas say what other elements are like. */

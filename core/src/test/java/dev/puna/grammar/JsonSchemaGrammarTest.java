@@ -275,8 +275,16 @@ class JsonSchemaGrammarTest {
         of("{'properties':{'a':false,'b':{}}}", List.of("{}", "{'b':1}"), List.of("{'a':1}")),
         of(
             "{'patternProperties':{'^n':{'type':'integer'},'e$':{'minimum':5}}}",
-            List.of("{}", "{'n':1}", "{'e':7.5,'n':1,'ne':6}"),
-            List.of("{'n':'x'}", "{'ne':1}", "{'ne':5.5}", "{'e':1}", "{'x':1}")),
+            List.of("{}", "{'n':1}", "{'e':7.5,'n':1,'ne':6}", "{'x':'y'}"),
+            List.of("{'n':'x'}", "{'ne':1}", "{'ne':5.5}", "{'e':1}")),
+        of(
+            "{'patternProperties':{'^n':{'type':'integer'}},'required':['a','n1']}",
+            List.of("{'a':'x','n1':1}", "{'a':'x','n1':1,'b':[],'n2':2}"),
+            List.of("{'a':1}", "{'a':1,'n1':'x'}", "{'a':1,'n1':1,'n2':'x'}")),
+        of(
+            "{'properties':{'a':{}},'patternProperties':{'^n':{}}}",
+            List.of("{'a':1,'n':2}"),
+            List.of("{'x':1}")),
         of(
             "{'properties':{'id':{},'n0':{}},'patternProperties':{'^n':{'type':'integer'}},"
                 + "'additionalProperties':{'type':'null'}}",
