@@ -140,10 +140,9 @@ final class Puna implements Callable<Integer> {
     if (e.getCommandLine().getParent() == null && !first.startsWith("-")) {
       message = "there is no command '" + first + "'";
     }
-    List<String> options =
-        unmatched.getUnmatched().stream().filter(text -> text.startsWith("-")).toList();
-    if (options.size() == 1) {
-      message = "Unknown option: '" + options.getFirst() + "'";
+    if (first.startsWith("-")) {
+      // Without what stands behind it, which may be a long prompt.
+      message = "Unknown option: '" + first + "'";
     }
     if (!unmatched.getSuggestions().isEmpty()) {
       message += " (did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?)";
