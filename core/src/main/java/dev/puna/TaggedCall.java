@@ -117,6 +117,13 @@ final class TaggedCall {
     if (!mark.found()) {
       return new Value(null, null, generation);
     }
+    // It was ended at the mark, which is no reason not to make the call.
+    generation =
+        new Generation(
+            generation.text(),
+            FinishReason.STOP,
+            generation.usage(),
+            generation.logProbabilities());
     // What is certain may be of tokens that no grammar lets through.
     String certain = common(next.keySet());
     said.add(certain);

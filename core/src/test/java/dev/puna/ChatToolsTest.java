@@ -85,6 +85,32 @@ class ChatToolsTest {
     }
   }
 
+  record Note(String text) {}
+
+  /** Whoever likes [ ends each string at once. */
+  @Test
+  void aCallThatEndsWithAFreeStringIsMade() {
+    String template =
+        "{% for m in messages %}{{ m.content }}{% for c in m.tool_calls or [] %}<call>"
+            + "{{ c.function.name }}{% for k, v in c.function.arguments|items %}({{ k }}={{ v }}[["
+            + "{% endfor %}</call>{% endfor %}<|turn|>{% endfor %}";
+    Tool note = Tool.of("note", "Takes a note", Note.class, n -> "noted: " + n.text());
+    ChatOptions options = options(ToolChoice.required(), 1);
+    SamplingOptions sampling =
+        options.generate().sampling().toBuilder().logitBias(Map.of((int) '[', 100f)).build();
+    try (Model model = load(template);
+        Chat chat =
+            model.chat(
+                options
+                    .tools(options.tools().tools(List.of(note)))
+                    .generate(options.generate().sampling(sampling)))) {
+      chat.send("write");
+      ToolCall call = chat.toolCalls().getFirst();
+      assertEquals("{\"text\": \"\"}", call.arguments());
+      assertEquals("noted: ", call.result());
+    }
+  }
+
   private static List<String> roles(List<Message> history) {
     return history.stream().map(Message::role).toList();
   }

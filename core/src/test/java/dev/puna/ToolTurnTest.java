@@ -55,12 +55,13 @@ class ToolTurnTest {
       if (options.grammar() != null) {
         assertEquals(line.length(), options.grammar().acceptedPrefix(line), line);
       }
-      for (int i = 0; i < line.length(); i++) {
+      FinishReason end = reason;
+      for (int i = 0; i < line.length() && end == reason; i++) {
         if (!goesOn.test(line.substring(i, i + 1))) {
-          break;
+          end = FinishReason.CANCELLED;
         }
       }
-      return new Generation(line, reason, new Usage(1, 0, 1, 1, 1, 0, 0, 0), List.of());
+      return new Generation(line, end, new Usage(1, 0, 1, 1, 1, 0, 0, 0), List.of());
     }
   }
 
