@@ -13,6 +13,7 @@ import dev.puna.spi.Backends;
 import dev.puna.spi.PlanLimits;
 import dev.puna.tokenizer.Tokenizer;
 import dev.puna.tokenizer.Tokenizers;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -105,10 +106,18 @@ final class LoadedModel implements AutoCloseable {
   /** The model and, if there is one, its draft model. */
   private List<CompiledModel> compile(@Nullable DraftFile draft, LoadOptions options) {
     int asked = options.contextLength();
-    int contextLength =
-        asked != 0
-            ? asked
-            : Math.min(model.parameters().contextLength(), LoadOptions.DEFAULT_CONTEXT);
+    int trained = model.parameters().contextLength();
+    int contextLength = asked != 0 ? asked : Math.min(trained, LoadOptions.DEFAULT_CONTEXT);
+    if (contextLength > trained) {
+      // The logger is made when it is needed: that takes time.
+      System.getLogger(LoadedModel.class.getName())
+          .log(
+              Level.WARNING,
+              "a context of {0} tokens is asked for, but the model was trained for {1}: beyond them"
+                  + " its answers may make no sense",
+              Integer.toString(contextLength),
+              Integer.toString(trained));
+    }
     int parallel = options.parallel();
     int tokens = Math.max(Math.min(options.batchTokens(), contextLength), parallel);
     Speculation speculation = options.speculation();

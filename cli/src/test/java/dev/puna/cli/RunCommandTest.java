@@ -206,6 +206,13 @@ class RunCommandTest {
   }
 
   @Test
+  void aContextBeyondWhatTheModelWasTrainedForIsWarnedOf() {
+    CommandRun run = CommandRun.puna("run", "-c", "600", "--temp", "0", FRANCE);
+    assertEquals(PARIS, run.succeeded());
+    assertTrue(run.err().contains("600") && run.err().contains("trained for 512"), run.err());
+  }
+
+  @Test
   void modelWithoutTokenizerOrTemplateIsRefused() throws IOException {
     GoldenModel mini = MiniModel.copy("llama", folder);
     String line = CommandRun.puna("run", "-m", mini.file().toString(), "x").failed(Failure.FAILED);
