@@ -105,19 +105,7 @@ final class LoadedModel implements AutoCloseable {
 
   /** The model and, if there is one, its draft model. */
   private List<CompiledModel> compile(@Nullable DraftFile draft, LoadOptions options) {
-    int asked = options.contextLength();
-    int trained = model.parameters().contextLength();
-    int contextLength = asked != 0 ? asked : Math.min(trained, LoadOptions.DEFAULT_CONTEXT);
-    if (contextLength > trained) {
-      // The logger is made when it is needed: that takes time.
-      System.getLogger(LoadedModel.class.getName())
-          .log(
-              Level.WARNING,
-              "a context of {0} tokens is asked for, but the model was trained for {1}: beyond them"
-                  + " its answers may make no sense",
-              Integer.toString(contextLength),
-              Integer.toString(trained));
-    }
+    int contextLength = contextLength(options.contextLength());
     int parallel = options.parallel();
     int tokens = Math.max(Math.min(options.batchTokens(), contextLength), parallel);
     Speculation speculation = options.speculation();
@@ -137,6 +125,22 @@ final class LoadedModel implements AutoCloseable {
         parallel,
         options.cacheType(),
         options.memoryLimit());
+  }
+
+  /** The context that is asked for; 0 asks for that of the model, up to a bound. */
+  private int contextLength(int asked) {
+    int trained = model.parameters().contextLength();
+    if (asked > trained) {
+      // The logger is made when it is needed: that takes time.
+      System.getLogger(LoadedModel.class.getName())
+          .log(
+              Level.WARNING,
+              "a context of {0} tokens is asked for, but the model was trained for {1}: beyond them"
+                  + " its answers may make no sense",
+              Integer.toString(asked),
+              Integer.toString(trained));
+    }
+    return asked != 0 ? asked : Math.min(trained, LoadOptions.DEFAULT_CONTEXT);
   }
 
   ModelInfo info() {

@@ -114,12 +114,18 @@ final class PromptEncoder {
   }
 
   private Object guardedMessage(Object message) {
-    if (!(message instanceof Map<?, ?> fields)
-        || TRUSTED.contains(String.valueOf(fields.get("role")))) {
-      return message;
+    boolean trusted =
+        message instanceof Map<?, ?> fields && TRUSTED.contains(String.valueOf(fields.get("role")));
+    return trusted ? message : guarded(message, "content");
+  }
+
+  /** A map whose content has that name. */
+  private Object guarded(Object map, String name) {
+    if (!(map instanceof Map<?, ?> fields)) {
+      return map;
     }
     Map<Object, Object> guarded = new LinkedHashMap<>(fields);
-    guarded.computeIfPresent("content", (key, content) -> guardedContent(content));
+    guarded.computeIfPresent(name, (key, content) -> guardedContent(content));
     return guarded;
   }
 
@@ -127,18 +133,9 @@ final class PromptEncoder {
   private Object guardedContent(Object content) {
     return switch (content) {
       case String text -> tokenizer().guard(text);
-      case List<?> parts -> parts.stream().map(this::guardedPart).toList();
+      case List<?> parts -> parts.stream().map(part -> guarded(part, "text")).toList();
       default -> content;
     };
-  }
-
-  private Object guardedPart(Object part) {
-    if (!(part instanceof Map<?, ?> fields)) {
-      return part;
-    }
-    Map<Object, Object> guarded = new LinkedHashMap<>(fields);
-    guarded.computeIfPresent("text", (key, text) -> guardedContent(text));
-    return guarded;
   }
 
   private static String text(Vocabulary vocabulary, OptionalInt id) {

@@ -6,6 +6,7 @@ import dev.puna.calling.ArgumentTags.Around;
 import dev.puna.calling.CallGrammars;
 import dev.puna.calling.MarkWatcher;
 import dev.puna.calling.Parameter;
+import dev.puna.calling.Tags;
 import dev.puna.grammar.Grammar;
 import dev.puna.json.JsonException;
 import dev.puna.json.JsonReader;
@@ -13,7 +14,6 @@ import dev.puna.json.JsonValue;
 import dev.puna.json.JsonWriter;
 import dev.puna.tool.Tool;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -125,7 +125,7 @@ final class TaggedCall {
             generation.usage(),
             generation.logProbabilities());
     // What is certain may be of tokens that no grammar lets through.
-    String certain = common(next.keySet());
+    String certain = next.keySet().stream().reduce(Tags::prefix).orElse("");
     said.add(certain);
     Map<String, Integer> behind = new LinkedHashMap<>();
     next.forEach((all, i) -> behind.put(all.substring(certain.length()), i));
@@ -158,19 +158,6 @@ final class TaggedCall {
       }
     }
     return new Value(null, null, generation);
-  }
-
-  /** What all of some texts begin with. */
-  private static String common(Collection<String> texts) {
-    String common = texts.iterator().next();
-    for (String text : texts) {
-      while (!text.startsWith(common)) {
-        common = common.substring(0, common.length() - 1);
-      }
-    }
-    int last = common.length() - 1;
-    boolean splits = last >= 0 && Character.isHighSurrogate(common.charAt(last));
-    return splits ? common.substring(0, last) : common;
   }
 
   private static List<String> all(List<String> values, List<String> after) {

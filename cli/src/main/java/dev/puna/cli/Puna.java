@@ -137,12 +137,11 @@ final class Puna implements Callable<Integer> {
       return misused(message, e.getCommandLine());
     }
     String first = unmatched.getUnmatched().getFirst();
-    if (e.getCommandLine().getParent() == null && !first.startsWith("-")) {
-      message = "there is no command '" + first + "'";
-    }
     if (first.startsWith("-")) {
       // Without what stands behind it, which may be a long prompt.
       message = "Unknown option: '" + first + "'";
+    } else if (e.getCommandLine().getParent() == null) {
+      message = "there is no command '" + first + "'";
     }
     if (!unmatched.getSuggestions().isEmpty()) {
       message += " (did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?)";

@@ -41,9 +41,8 @@ abstract class FragmentTokenizer implements Tokenizer {
 
   @Override
   public final int[] encode(byte[] utf8, boolean addSpecial, boolean parseSpecial) {
-    return parseSpecial
-        ? encode(GuardMarks.of(utf8), addSpecial, true)
-        : encode(GuardMarks.none(utf8), addSpecial, false);
+    GuardMarks guarded = parseSpecial ? GuardMarks.of(utf8) : GuardMarks.none(utf8);
+    return encode(guarded, addSpecial, parseSpecial);
   }
 
   private int[] encode(GuardMarks guarded, boolean addSpecial, boolean parseSpecial) {

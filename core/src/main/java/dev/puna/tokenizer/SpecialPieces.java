@@ -85,7 +85,10 @@ final class SpecialPieces {
     return found;
   }
 
-  /** Whether the text from {@code from} on begins with a control token. */
+  /**
+   * Whether the text from {@code from} on begins with any control token: also one that {@link
+   * #find} would pass over for a longer token, of which a template may cut off the rest.
+   */
   boolean beginsControl(byte[] text, int from) {
     int node = isFirst[text[from] & 0xFF] ? 0 : NONE;
     for (int i = from; i < text.length && node >= 0; i++) {
